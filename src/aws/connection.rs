@@ -1,0 +1,137 @@
+//! The clients and quotas of one configured data source.
+//!
+//! In come [`Settings`], out come SDK clients that are ready to be asked. AWS I/O runs on the runtime that opened the
+//! connection, whichever runtime polls the answer.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_config::BehaviorVersion;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_securityhub::config::{Builder, Region};
+use governor::{DefaultDirectRateLimiter, RateLimiter};
+use secrecy::ExposeSecret;
+use tokio::runtime::Handle;
+
+use super::sandbox_door::SandboxDoor;
+use super::settings::{Credentials, Settings};
+use crate::sandbox::{ParametersError, Sandbox, Throttle};
+
+/// How often an operation may be called before AWS throttles it.
+#[derive(Debug, Clone, Copy)]
+pub struct Quota {
+    /// The operation.
+    pub name: &'static str,
+    /// Requests a second.
+    pub per_second: NonZeroU32,
+    /// Requests at once.
+    pub burst: NonZeroU32,
+}
+
+/// The clients and quotas of one configured data source.
+#[derive(Debug)]
+pub struct Connection {
+    securityhub: aws_sdk_securityhub::Client,
+    region: String,
+    io: Handle,
+    /// Whether requests wait here for their quota instead of being throttled there.
+    keeps_quotas: bool,
+    sandbox: bool,
+    /// Guards the map only; a limiter is waited for without it.
+    limiters: Mutex<HashMap<&'static str, Arc<DefaultDirectRateLimiter>>>,
+}
+
+impl Connection {
+    /// Opens a connection; no request is made. AWS is asked on the runtime this is called on.
+    ///
+    /// # Errors
+    /// When the sandbox's parameters are out of bounds.
+    pub async fn open(settings: Settings) -> Result<Self, ParametersError> {
+        let keeps_quotas = settings.sandbox.as_ref().is_none_or(|sandbox| sandbox.throttle == Throttle::Aws);
+        let sandbox = settings.sandbox.is_some();
+        let region = settings.region.clone();
+        let config = Self::configure(settings).await?;
+        Ok(Self {
+            securityhub: aws_sdk_securityhub::Client::from_conf(config.build()),
+            region,
+            io: Handle::current(),
+            keeps_quotas,
+            sandbox,
+            limiters: Mutex::default(),
+        })
+    }
+
+    async fn configure(settings: Settings) -> Result<Builder, ParametersError> {
+        let timeouts =
+            TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
+        let config = match settings.credentials {
+            Credentials::Keys { access_key_id, secret_access_key, session_token } => {
+                Builder::new().behavior_version(BehaviorVersion::latest()).credentials_provider(
+                    aws_credential_types::Credentials::new(
+                        access_key_id,
+                        secret_access_key.expose_secret(),
+                        session_token.map(|token| token.expose_secret().to_owned()),
+                        None,
+                        "data source settings",
+                    ),
+                )
+            }
+            Credentials::DefaultChain => {
+                let region = Region::new(settings.region.clone());
+                let loaded = aws_config::defaults(BehaviorVersion::latest()).region(region).load().await;
+                Builder::from(&loaded)
+            }
+        };
+        let config = config
+            .region(Region::new(settings.region))
+            // Adaptive retry was measured to hold a panel for 38 s where this took one.
+            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .timeout_config(timeouts.build());
+        let config = match settings.endpoint {
+            Some(endpoint) => config.endpoint_url(endpoint),
+            None => config,
+        };
+        Ok(match settings.sandbox {
+            Some(parameters) => config.http_client(SandboxDoor::new(Sandbox::new(parameters)?)),
+            None => config,
+        })
+    }
+
+    /// The Security Hub client.
+    pub fn securityhub(&self) -> &aws_sdk_securityhub::Client {
+        &self.securityhub
+    }
+
+    /// The Region that is asked.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// Whether the sandbox stands in AWS's place.
+    pub fn is_sandbox(&self) -> bool {
+        self.sandbox
+    }
+
+    /// The runtime AWS is asked on.
+    pub(super) fn io(&self) -> &Handle {
+        &self.io
+    }
+
+    /// Waits until the operation may be called without being throttled.
+    pub(super) async fn wait_for(&self, quota: Quota) {
+        if !self.keeps_quotas {
+            return;
+        }
+        let limiter = {
+            let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(limiters.entry(quota.name).or_insert_with(|| {
+                let rate = governor::Quota::per_second(quota.per_second).allow_burst(quota.burst);
+                Arc::new(RateLimiter::direct(rate))
+            }))
+        };
+        limiter.until_ready().await;
+    }
+}

@@ -1,0 +1,82 @@
+//! One query's way to AWS: it counts attempts, collects notices, and waits for quotas.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::bulk::{BulkReader, Outcome};
+use super::connection::{Connection, Quota};
+use super::error::{AwsError, Call};
+
+/// One query's way to AWS.
+#[derive(Debug)]
+pub struct Request {
+    connection: Arc<Connection>,
+    attempts: AtomicU64,
+    /// Guards what the answer must say beside its rows.
+    notices: Mutex<Vec<String>>,
+}
+
+impl Request {
+    /// Begins a query.
+    pub fn new(connection: Arc<Connection>) -> Self {
+        Self { connection, attempts: AtomicU64::new(0), notices: Mutex::default() }
+    }
+
+    /// The connection it goes over.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// HTTP requests sent so far, retries included.
+    pub fn attempts(&self) -> u64 {
+        self.attempts.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count_attempt(&self) {
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Adds what the answer must say beside its rows.
+    pub fn notice(&self, text: String) {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    }
+
+    /// Returns what the answer must say beside its rows.
+    pub fn notices(&self) -> Vec<String> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sends one bulk operation and returns its page. Dropping the future stops the request.
+    ///
+    /// # Errors
+    /// When AWS cannot be reached, refuses, or answers what nobody can read; the SDK has retried by then.
+    pub async fn send<P, O, E>(
+        &self,
+        call: Call,
+        quota: Quota,
+        bulk: BulkReader<P>,
+        operation: impl Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'static,
+    ) -> Result<P, AwsError>
+    where
+        P: Send + 'static,
+        O: Send + 'static,
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        self.connection.wait_for(quota).await;
+        let region = self.connection.region();
+        let task = AbortOnDropHandle::new(self.connection.io().spawn(operation));
+        let Ok(sent) = task.await else {
+            return Err(AwsError::interrupted(call, region));
+        };
+        match (sent, bulk.take()) {
+            (Ok(_), Some(Outcome::Read(page))) => Ok(page),
+            (_, Some(Outcome::Failed(answer))) => Err(AwsError::answered(call, region, &answer)),
+            (Err(error), _) => Err(AwsError::unanswered(call, region, &error)),
+            (Ok(_), None) => Err(AwsError::interrupted(call, region)),
+        }
+    }
+}

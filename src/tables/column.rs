@@ -1,0 +1,126 @@
+//! What a column is: its name, type, description and the member of AWS's answer it shows.
+//!
+//! A table lists its columns once, as values of [`Column`]; the Arrow schema, the query editor's lists and the
+//! reader of AWS's answers all follow from that list. Units and known values travel as Arrow field metadata, so that
+//! the layers above need no knowledge of tables.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use serde::Serialize;
+
+/// Field metadata key: a JSON list with the values a column can have, in the order people expect.
+pub const VALUES_KEY: &str = "awsposture.values";
+/// Field metadata key: the column's unit, in Grafana's words.
+pub const UNIT_KEY: &str = "awsposture.unit";
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnType {
+    /// Text; Arrow `Utf8`.
+    Text,
+    /// A whole number or a number with a fraction; Arrow `Float64`.
+    Number,
+    /// A moment in UTC; Arrow `Timestamp(Nanosecond, "UTC")`.
+    Time,
+    /// Several texts; Arrow `List<Utf8>`.
+    List,
+    /// A nested AWS structure as JSON text; Arrow `Utf8`.
+    Json,
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Name in SQL, snake_case.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnType,
+    /// Member of one row in AWS's answer: `Severity.Label`; `Resources[0].Type` is the first of many,
+    /// `Vulnerabilities[].Id` collects all, an empty path is the row itself.
+    pub member: &'static str,
+    /// What it means, with unit and what null means.
+    pub description: &'static str,
+    /// Unit in Grafana's words, where a number has one.
+    pub unit: Option<&'static str>,
+    /// The values it can have, in the order people expect, where AWS has a fixed list.
+    pub values: Option<&'static [&'static str]>,
+}
+
+impl Column {
+    const fn new(kind: ColumnType, name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self { name, kind, member, description, unit: None, values: None }
+    }
+
+    /// A column of text.
+    pub const fn text(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::Text, name, member, description)
+    }
+
+    /// A column of numbers.
+    pub const fn number(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::Number, name, member, description)
+    }
+
+    /// A column of moments.
+    pub const fn time(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::Time, name, member, description)
+    }
+
+    /// A column of lists of texts; its member ends in or contains `[]`.
+    pub const fn list(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::List, name, member, description)
+    }
+
+    /// A column with a nested structure as JSON text.
+    pub const fn json(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::Json, name, member, description)
+    }
+
+    /// Says which values AWS can put into this column.
+    pub const fn with_values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = Some(values);
+        self
+    }
+
+    /// Says the unit, in Grafana's words.
+    pub const fn with_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// Whether the member is one of several of which only the first is shown.
+    pub fn shows_first_of_many(&self) -> bool {
+        self.member.contains("[0]")
+    }
+
+    /// Returns the Arrow field, nullable, with unit and values as metadata.
+    pub fn field(&self) -> Field {
+        let data_type = match self.kind {
+            ColumnType::Text | ColumnType::Json => DataType::Utf8,
+            ColumnType::Number => DataType::Float64,
+            ColumnType::Time => DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into())),
+            ColumnType::List => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
+        };
+        let mut metadata = HashMap::new();
+        if let Some(unit) = self.unit {
+            metadata.insert(UNIT_KEY.to_owned(), unit.to_owned());
+        }
+        if let Some(values) = self.values {
+            metadata.insert(VALUES_KEY.to_owned(), serde_json::json!(values).to_string());
+        }
+        Field::new(self.name, data_type, true).with_metadata(metadata)
+    }
+}
+
+/// Returns the Arrow schema of the columns, in their order.
+pub fn schema<'a>(columns: impl IntoIterator<Item = &'a Column>) -> SchemaRef {
+    Arc::new(Schema::new(columns.into_iter().map(Column::field).collect::<Vec<_>>()))
+}
+
+/// Returns the values a field's column can have, where AWS has a fixed list.
+pub fn known_values(field: &Field) -> Option<Vec<String>> {
+    serde_json::from_str(field.metadata().get(VALUES_KEY)?).ok()
+}

@@ -1,0 +1,90 @@
+//! The catalogue: every AWS read API as a table, one file a table.
+//!
+//! A [`Table`] says what there is to say of it once: columns, IAM actions, what AWS can filter and sort, and how its
+//! rows are fetched. In comes a projection with filters, out goes a stream of record batches, page by page.
+//! To add a table: one file in the folder of its service and one line in [`CATALOGUE`].
+
+pub mod column;
+pub mod predicate;
+pub mod rows;
+pub mod securityhub;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::logical_expr::Expr;
+use futures::stream::BoxStream;
+
+use crate::aws::{AwsError, Request};
+pub use column::{Column, ColumnType};
+
+/// All tables there are, in the order users see them.
+pub static CATALOGUE: &[&dyn Table] = &[&securityhub::findings::SecurityHubFindings];
+
+/// One AWS read API as a table.
+pub trait Table: Debug + Send + Sync {
+    /// Name in SQL: service, underscore, plural noun.
+    fn name(&self) -> &'static str;
+    /// One line for the table picker.
+    fn description(&self) -> &'static str;
+    /// Service the rows come from, as its IAM prefix says it.
+    fn service(&self) -> &'static str;
+    /// The columns, in the order of `SELECT *`.
+    fn columns(&self) -> &'static [Column];
+    /// Column the dashboard's time range usually applies to.
+    fn default_time_column(&self) -> Option<&'static str>;
+    /// IAM actions a fetch calls.
+    fn actions(&self) -> &'static [&'static str];
+    /// Decides which filters AWS evaluates and translates them, in one walk.
+    fn translate(&self, filters: &[&Expr]) -> Translation;
+    /// Whether AWS can return rows ordered by this column.
+    fn sorts_by(&self, column: &str) -> bool;
+}
+
+/// How much of a filter AWS evaluates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// AWS returns exactly the rows for which it is true.
+    Exact,
+    /// AWS returns these rows and some more; the scan filters again.
+    Superset,
+    /// AWS is not asked; the engine filters.
+    Unsupported,
+}
+
+/// What became of a list of filters.
+#[derive(Debug)]
+pub struct Translation {
+    /// One verdict for each filter, in order.
+    pub verdicts: Vec<Verdict>,
+    /// What AWS is asked, in words, for the inspector.
+    pub pushed: String,
+    /// The request that carries the translated filters.
+    pub fetch: Arc<dyn Fetch>,
+}
+
+/// A request to AWS that is ready but for the shape of its rows.
+pub trait Fetch: Debug + Send + Sync {
+    /// Streams the rows, a batch a page; nothing is asked before the first poll and nothing beyond what is polled.
+    ///
+    /// # Errors
+    /// The stream ends with the first [`AwsError`].
+    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch, AwsError>>;
+}
+
+/// Which columns, in which order, and how many rows a fetch is asked for.
+#[derive(Debug, Clone)]
+pub struct RowShape {
+    /// Columns of each batch, in order.
+    pub columns: Arc<[Column]>,
+    /// Order AWS is asked for: column and whether it descends. A hint: what AWS returns is sorted again.
+    pub order: Option<(&'static str, bool)>,
+    /// No more than this many rows are needed.
+    pub limit: Option<usize>,
+}
+
+/// Returns the table of this name.
+pub fn find(name: &str) -> Option<&'static dyn Table> {
+    CATALOGUE.iter().copied().find(|table| table.name() == name)
+}

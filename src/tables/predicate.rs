@@ -1,0 +1,133 @@
+//! Recognises filters that an AWS API could evaluate: one column against constants.
+//!
+//! In comes one conjunct of a WHERE, out goes a [`Predicate`], or nothing when it is of another form. What a service
+//! makes of it (exactly, as a superset, not at all) is the table's to say.
+
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{BinaryExpr, Expr, Operator, expr::InList};
+
+/// One column against constants.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predicate {
+    /// Name of the column.
+    pub column: String,
+    /// What is asked of it.
+    pub test: Test,
+}
+
+/// What is asked of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// Equals one of these or starts with one of these: `=`, `IN`, `LIKE 'x%'` and their OR.
+    Any(Vec<Match>),
+    /// Equals none of these: `<>`, `NOT IN`.
+    None(Vec<String>),
+    /// A list that has this element: `array_has`.
+    Has(Vec<String>),
+    /// At or after this moment, nanoseconds since the epoch.
+    From(i64),
+    /// At or before this moment, nanoseconds since the epoch.
+    To(i64),
+}
+
+/// One way to match a text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Match {
+    /// The whole text.
+    Equal(String),
+    /// Its beginning.
+    Prefix(String),
+}
+
+impl Predicate {
+    /// Recognises a filter; `None` when it is not one column against constants.
+    pub fn of(filter: &Expr) -> Option<Self> {
+        match filter {
+            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => Self::either(Self::of(left)?, Self::of(right)?),
+            Expr::BinaryExpr(binary) => Self::comparison(binary),
+            Expr::InList(InList { expr, list, negated }) => {
+                let values = list.iter().map(text).collect::<Option<Vec<_>>>()?;
+                let test = if *negated {
+                    Test::None(values)
+                } else {
+                    Test::Any(values.into_iter().map(Match::Equal).collect())
+                };
+                Some(Self { column: column(expr)?, test })
+            }
+            Expr::Like(like) if !like.negated && !like.case_insensitive && like.escape_char.is_none() => {
+                let prefix = prefix_of(&text(&like.pattern)?)?;
+                Some(Self { column: column(&like.expr)?, test: Test::Any(vec![Match::Prefix(prefix)]) })
+            }
+            Expr::ScalarFunction(call) => match (call.name(), call.args.as_slice()) {
+                ("starts_with", [subject, prefix]) => {
+                    Some(Self { column: column(subject)?, test: Test::Any(vec![Match::Prefix(text(prefix)?)]) })
+                }
+                ("array_has", [list, element]) => {
+                    Some(Self { column: column(list)?, test: Test::Has(vec![text(element)?]) })
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn either(left: Self, right: Self) -> Option<Self> {
+        let test = match (left.test, right.test) {
+            _ if left.column != right.column => return None,
+            (Test::Any(mut some), Test::Any(more)) => {
+                some.extend(more);
+                Test::Any(some)
+            }
+            (Test::Has(mut some), Test::Has(more)) => {
+                some.extend(more);
+                Test::Has(some)
+            }
+            _ => return None,
+        };
+        Some(Self { column: left.column, test })
+    }
+
+    fn comparison(BinaryExpr { left, op, right }: &BinaryExpr) -> Option<Self> {
+        let (column, op, constant) = match (column(left), column(right)) {
+            (Some(column), None) => (column, *op, right),
+            (None, Some(column)) => (column, op.swap()?, left),
+            _ => return None,
+        };
+        let test = match op {
+            Operator::Eq => Test::Any(vec![Match::Equal(text(constant)?)]),
+            Operator::NotEq => Test::None(vec![text(constant)?]),
+            // An open bound is asked as a closed one: AWS's own are closed, and times are filtered again anyway.
+            Operator::Gt | Operator::GtEq => Test::From(nanoseconds(constant)?),
+            Operator::Lt | Operator::LtEq => Test::To(nanoseconds(constant)?),
+            _ => return None,
+        };
+        Some(Self { column, test })
+    }
+}
+
+fn column(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Column(column) => Some(column.name.clone()),
+        _ => None,
+    }
+}
+
+fn text(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Literal(value, _) => value.try_as_str().flatten().map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn nanoseconds(expr: &Expr) -> Option<i64> {
+    match expr {
+        Expr::Literal(ScalarValue::TimestampNanosecond(value, _), _) => *value,
+        _ => None,
+    }
+}
+
+/// The prefix that a LIKE pattern asks for, if that is all it asks.
+fn prefix_of(pattern: &str) -> Option<String> {
+    let prefix = pattern.strip_suffix('%')?;
+    (!prefix.is_empty() && !prefix.contains(['%', '_', '\\'])).then(|| prefix.to_owned())
+}

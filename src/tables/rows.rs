@@ -1,0 +1,247 @@
+//! Reads AWS's answers straight into Arrow columns.
+//!
+//! In come the bytes of one page and the columns wanted, out go a record batch and the page's token. Only members that
+//! a column names are looked at; all else is skipped without being built, on a stack that does not grow with the
+//! depth of the answer. A member of another type than expected is null: it costs that value, never the page.
+
+mod builders;
+mod paths;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use datafusion::arrow::array::RecordBatch;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use builders::Builders;
+use paths::{Leaf, Node};
+
+use super::column::Column;
+
+/// One page of an AWS answer.
+#[derive(Debug)]
+pub struct Page {
+    /// The rows.
+    pub batch: RecordBatch,
+    /// Token of the next page; `None` on the last.
+    pub next_token: Option<String>,
+}
+
+/// Reads pages whose rows are the elements of one list.
+#[derive(Debug)]
+pub struct PageReader {
+    list: &'static str,
+    token: &'static str,
+    columns: Vec<Column>,
+    root: Node,
+}
+
+impl PageReader {
+    /// `list` is the answer's member with the rows, `token` the one with the next page's token.
+    pub fn new(list: &'static str, token: &'static str, columns: &[Column]) -> Self {
+        Self { list, token, columns: columns.to_vec(), root: Node::of(columns) }
+    }
+
+    /// Reads one page.
+    ///
+    /// # Errors
+    /// When the bytes are no JSON object with the list of rows.
+    pub fn read(&self, bytes: &[u8]) -> Result<Page, serde_json::Error> {
+        let mut builders = Builders::new(&self.columns);
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        let next_token = deserializer.deserialize_map(PageVisitor { reader: self, builders: &mut builders })?;
+        deserializer.end()?;
+        let batch = builders.finish().map_err(serde_json::Error::custom)?;
+        Ok(Page { batch, next_token })
+    }
+}
+
+/// The answer itself: `{list: [rows], token: "…"}` in any order, with any other members.
+struct PageVisitor<'a> {
+    reader: &'a PageReader,
+    builders: &'a mut Builders,
+}
+
+impl<'de> Visitor<'de> for PageVisitor<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "an object with the list {}", self.reader.list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut token, mut seen) = (None, false);
+        while let Some(key) = map.next_key::<String>()? {
+            if key == self.reader.list {
+                seen = true;
+                map.next_value_seed(RowsSeed { reader: self.reader, builders: self.builders })?;
+            } else if key == self.reader.token {
+                token = map.next_value::<Option<String>>()?.filter(|token| !token.is_empty());
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        if seen { Ok(token) } else { Err(A::Error::missing_field(self.reader.list)) }
+    }
+}
+
+/// The list of rows.
+struct RowsSeed<'a> {
+    reader: &'a PageReader,
+    builders: &'a mut Builders,
+}
+
+impl<'de> DeserializeSeed<'de> for RowsSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RowsSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "a list of rows in {}", self.reader.list)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        while let Some(()) =
+            rows.next_element_seed(ValueSeed { node: &self.reader.root, first: true, builders: self.builders })?
+        {
+            self.builders.end_row();
+        }
+        Ok(())
+    }
+}
+
+/// One value somewhere in a row, under the part of the path tree that leads to it.
+struct ValueSeed<'a> {
+    node: &'a Node,
+    /// Whether every list on the way here was entered at its first element.
+    first: bool,
+    builders: &'a mut Builders,
+}
+
+impl ValueSeed<'_> {
+    fn wanted<'a>(leaves: &'a [Leaf], first: bool) -> impl Iterator<Item = usize> + 'a {
+        leaves.iter().filter(move |leaf| first || !leaf.first_only).map(|leaf| leaf.column)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.node.is_empty() {
+            deserializer.deserialize_ignored_any(IgnoredAny)?;
+            return Ok(());
+        }
+        if self.node.raw.is_empty() {
+            return deserializer.deserialize_any(self);
+        }
+        let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?;
+        if raw.get() != "null" {
+            for column in Self::wanted(&self.node.raw, self.first) {
+                self.builders.text(column, raw.get());
+            }
+        }
+        if self.node.has_members() {
+            serde_json::Deserializer::from_str(raw.get()).deserialize_any(self).map_err(D::Error::custom)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(child) = map.next_key_seed(MemberSeed { node: self.node, lifetime: PhantomData })? {
+            match child {
+                Some(node) => {
+                    map.next_value_seed(ValueSeed { node, first: self.first, builders: self.builders })?;
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let Some(node) = self.node.elements.as_deref() else {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        };
+        let mut first = self.first;
+        while list.next_element_seed(ValueSeed { node, first, builders: self.builders })?.is_some() {
+            first = false;
+        }
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        for column in Self::wanted(&self.node.leaves, self.first) {
+            self.builders.text(column, text);
+        }
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        for column in Self::wanted(&self.node.leaves, self.first) {
+            self.builders.number(column, number);
+        }
+        Ok(())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<(), E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// The name of a member: gives the part of the path tree below it, without copying the name.
+struct MemberSeed<'a, 'de> {
+    node: &'a Node,
+    lifetime: PhantomData<&'de ()>,
+}
+
+impl<'a, 'de> DeserializeSeed<'de> for MemberSeed<'a, 'de> {
+    type Value = Option<&'a Node>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a, 'de> Visitor<'de> for MemberSeed<'a, 'de> {
+    type Value = Option<&'a Node>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.node.member(name))
+    }
+}
+
+#[cfg(test)]
+mod tests;

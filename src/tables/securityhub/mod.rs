@@ -1,0 +1,3 @@
+//! Tables over AWS Security Hub, a file each.
+
+pub mod findings;
