@@ -1,0 +1,68 @@
+//! Finds the cause inside DataFusion's wrappings, so that a throttle stays a throttle.
+
+use std::error::Error;
+
+use datafusion::arrow::error::ArrowError;
+use datafusion::error::DataFusionError;
+use thiserror::Error;
+
+use crate::aws::AwsError;
+
+/// A value that a column never has.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{column} is never \"{value}\"; it is one of: {}", known.join(", "))]
+pub struct UnknownValue {
+    /// The column.
+    pub column: String,
+    /// The value asked for.
+    pub value: String,
+    /// The values it can have.
+    pub known: Vec<String>,
+}
+
+/// The cause of a DataFusion error, by who can mend it.
+#[derive(Debug)]
+pub enum Root<'a> {
+    /// AWS, or the way there.
+    Aws(&'a AwsError),
+    /// The statement, as the engine sees it.
+    Statement(&'a DataFusionError),
+    /// A value that a column never has.
+    Value(&'a UnknownValue),
+    /// The memory or disk a query may use is used up.
+    Resources(&'a str),
+    /// A bug of ours or of DataFusion's.
+    Bug(&'a DataFusionError),
+}
+
+/// Looks through every wrapping for the cause.
+pub fn find_root(error: &DataFusionError) -> Root<'_> {
+    match error {
+        DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => find_root(inner),
+        DataFusionError::Shared(inner) => find_root(inner),
+        DataFusionError::Collection(errors) => errors.first().map_or(Root::Bug(error), find_root),
+        DataFusionError::External(cause) => external(cause.as_ref()).unwrap_or(Root::Bug(error)),
+        DataFusionError::ArrowError(cause, _) => match cause.as_ref() {
+            ArrowError::ExternalError(cause) => external(cause.as_ref()).unwrap_or(Root::Bug(error)),
+            _ => Root::Statement(error),
+        },
+        DataFusionError::ResourcesExhausted(text) => Root::Resources(text),
+        DataFusionError::Plan(_)
+        | DataFusionError::SchemaError(..)
+        | DataFusionError::SQL(..)
+        | DataFusionError::NotImplemented(_)
+        | DataFusionError::Configuration(_)
+        | DataFusionError::Execution(_) => Root::Statement(error),
+        _ => Root::Bug(error),
+    }
+}
+
+fn external<'a>(cause: &'a (dyn Error + Send + Sync + 'static)) -> Option<Root<'a>> {
+    if let Some(aws) = cause.downcast_ref::<AwsError>() {
+        return Some(Root::Aws(aws));
+    }
+    if let Some(value) = cause.downcast_ref::<UnknownValue>() {
+        return Some(Root::Value(value));
+    }
+    cause.downcast_ref::<DataFusionError>().map(find_root)
+}

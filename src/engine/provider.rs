@@ -1,0 +1,140 @@
+//! A catalogue table as DataFusion sees it.
+//!
+//! DataFusion hands over every filter that speaks of one table only. What AWS evaluates exactly is left to AWS; the
+//! rest the scan evaluates on each page. So to DataFusion every filter is exact, LIMIT and ORDER BY reach the scan, and
+//! no operator above it holds rows back while pages are being paid for.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::DFSchema;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::utils::conjunction;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+
+use super::error::UnknownValue;
+use super::scan::{Residual, ScanExec};
+use crate::aws::Request;
+use crate::tables::column::schema;
+use crate::tables::predicate::{Match, Predicate, Test};
+use crate::tables::{Column, Table, Verdict};
+
+/// A catalogue table as DataFusion sees it.
+#[derive(Debug)]
+pub struct CatalogueTable {
+    table: &'static dyn Table,
+    schema: SchemaRef,
+}
+
+impl CatalogueTable {
+    /// Wraps a table.
+    pub fn new(table: &'static dyn Table) -> Self {
+        Self { table, schema: schema(table.columns()) }
+    }
+
+    /// Refuses a value that AWS never sends: an empty answer would read as all clear.
+    fn check_values(&self, filter: &Expr) -> Result<()> {
+        let Some(predicate) = Predicate::of(filter) else { return Ok(()) };
+        let asked: Vec<&String> = match &predicate.test {
+            Test::Any(matches) => matches
+                .iter()
+                .filter_map(|one| match one {
+                    Match::Equal(value) => Some(value),
+                    Match::Prefix(_) => None,
+                })
+                .collect(),
+            Test::None(values) => values.iter().collect(),
+            _ => return Ok(()),
+        };
+        let column = self.table.columns().iter().find(|column| column.name == predicate.column);
+        let Some(known) = column.and_then(|column| column.values) else { return Ok(()) };
+        match asked.into_iter().find(|value| !known.contains(&value.as_str())) {
+            None => Ok(()),
+            Some(value) => Err(DataFusionError::External(Box::new(UnknownValue {
+                column: predicate.column.clone(),
+                value: value.clone(),
+                known: known.iter().map(ToString::to_string).collect(),
+            }))),
+        }
+    }
+
+    /// Returns the filters that the scan has to evaluate, with the columns it fetches for that beside the output's.
+    fn residual(
+        &self,
+        state: &dyn Session,
+        filters: Vec<Expr>,
+        columns: &mut Vec<Column>,
+    ) -> Result<Option<Residual>> {
+        let Some(filter) = conjunction(filters) else { return Ok(None) };
+        let wanted: BTreeSet<&str> = filter.column_refs().into_iter().map(|column| column.name.as_str()).collect();
+        for name in wanted {
+            let known = columns.iter().any(|column| column.name == name);
+            let column = self.table.columns().iter().find(|column| column.name == name);
+            if let (false, Some(column)) = (known, column) {
+                columns.push(*column);
+            }
+        }
+        let text = filter.to_string();
+        let schema = DFSchema::try_from(schema(columns.iter()))?;
+        // The filter's columns may carry the table's alias, which the fetched schema has not.
+        let filter = unqualified(filter)?;
+        Ok(Some(Residual { filter: state.create_physical_expr(filter, &schema)?, text }))
+    }
+}
+
+fn unqualified(filter: Expr) -> Result<Expr> {
+    use datafusion::common::tree_node::{Transformed, TreeNode};
+    let plain = filter.transform(|expr| {
+        Ok(match expr {
+            Expr::Column(column) => {
+                Transformed::yes(Expr::Column(datafusion::common::Column::new_unqualified(column.name)))
+            }
+            other => Transformed::no(other),
+        })
+    })?;
+    Ok(plain.data)
+}
+
+#[async_trait]
+impl TableProvider for CatalogueTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        filters.iter().try_for_each(|filter| self.check_values(filter))?;
+        Ok(vec![TableProviderFilterPushDown::Exact; filters.len()])
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let request = state
+            .config()
+            .get_extension::<Request>()
+            .ok_or_else(|| DataFusionError::Internal("the session has no request".to_owned()))?;
+        let all = self.table.columns();
+        let mut columns: Vec<Column> = match projection {
+            Some(indices) => indices.iter().map(|index| all[*index]).collect(),
+            None => all.to_vec(),
+        };
+        let output = columns.len();
+        let translation = self.table.translate(&filters.iter().collect::<Vec<_>>());
+        let left = filters.iter().zip(&translation.verdicts).filter(|(_, verdict)| **verdict != Verdict::Exact);
+        let left = left.map(|(filter, _)| filter.clone()).collect();
+        let residual = self.residual(state, left, &mut columns)?;
+        Ok(Arc::new(ScanExec::new(self.table, translation, columns, output, residual, limit, request)))
+    }
+}

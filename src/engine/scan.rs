@@ -1,0 +1,249 @@
+//! The physical scan of a catalogue table.
+//!
+//! In comes the table's stream of pages, out go batches that satisfy every filter. Under ORDER BY … LIMIT the scan asks
+//! AWS for its order and stops as soon as no later row can be among the first: the sort above says so through its
+//! dynamic filter. AWS's order is a hint only; rows out of order just mean that the scan reads on.
+
+mod stop;
+
+use std::fmt;
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::compute::filter_record_batch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::cast::as_boolean_array;
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_expr::expressions::Column as PhysicalColumn;
+use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr, PhysicalSortExpr};
+use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::filter_pushdown::{
+    ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
+};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{
+    DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, SortOrderPushdownResult,
+};
+use futures::stream::{self, StreamExt};
+
+use crate::aws::Request;
+use crate::tables::column::schema;
+use crate::tables::{Column, RowShape, Table, Translation};
+use stop::Stop;
+
+/// A filter that the scan evaluates itself.
+#[derive(Debug, Clone)]
+pub struct Residual {
+    /// The filter over the fetched columns.
+    pub filter: Arc<dyn PhysicalExpr>,
+    /// The filter in words.
+    pub text: String,
+}
+
+/// The physical scan of a catalogue table.
+#[derive(Debug, Clone)]
+pub struct ScanExec {
+    table: &'static dyn Table,
+    translation: Arc<Translation>,
+    /// Columns fetched: those of the output first, then those only the residual needs.
+    columns: Arc<[Column]>,
+    output: usize,
+    residual: Option<Residual>,
+    limit: Option<usize>,
+    order: Option<(&'static str, bool)>,
+    /// Dynamic filters over the output: once they are false for all rows to come, the scan ends.
+    stop: Vec<Arc<dyn PhysicalExpr>>,
+    request: Arc<Request>,
+    properties: Arc<PlanProperties>,
+}
+
+impl ScanExec {
+    /// A scan whose first `output` columns are handed on.
+    pub fn new(
+        table: &'static dyn Table,
+        translation: Translation,
+        columns: Vec<Column>,
+        output: usize,
+        residual: Option<Residual>,
+        limit: Option<usize>,
+        request: Arc<Request>,
+    ) -> Self {
+        let properties = PlanProperties::new(
+            EquivalenceProperties::new(schema(&columns[..output])),
+            Partitioning::UnknownPartitioning(1),
+            EmissionType::Incremental,
+            Boundedness::Bounded,
+        );
+        Self {
+            table,
+            translation: Arc::new(translation),
+            columns: columns.into(),
+            output,
+            residual,
+            limit,
+            order: None,
+            stop: Vec::new(),
+            request,
+            properties: Arc::new(properties),
+        }
+    }
+
+    fn stream(&self) -> SendableRecordBatchStream {
+        let shape = RowShape { columns: Arc::clone(&self.columns), order: self.order, limit: self.page_limit() };
+        let pages = self.translation.fetch.fetch(shape, Arc::clone(&self.request));
+        let schema = self.schema();
+        let order = self.order.map(|(column, descending)| Stop::new(column, descending, &self.stop));
+        let scan = Running {
+            pages,
+            output: self.output,
+            residual: self.residual.as_ref().map(|residual| Arc::clone(&residual.filter)),
+            left: self.limit.unwrap_or(usize::MAX),
+            stop: order,
+            schema: Arc::clone(&schema),
+        };
+        let batches = stream::try_unfold(scan, |mut scan| async move {
+            let batch = scan.next().await?;
+            Ok(batch.map(|batch| (batch, scan)))
+        });
+        Box::pin(RecordBatchStreamAdapter::new(schema, batches.boxed()))
+    }
+
+    /// Rows a page may be limited to: only where every row of a page counts.
+    fn page_limit(&self) -> Option<usize> {
+        self.limit.filter(|_| self.residual.is_none())
+    }
+}
+
+/// A scan under way.
+struct Running {
+    pages: stream::BoxStream<'static, Result<RecordBatch, crate::aws::AwsError>>,
+    output: usize,
+    residual: Option<Arc<dyn PhysicalExpr>>,
+    left: usize,
+    stop: Option<Stop>,
+    schema: SchemaRef,
+}
+
+impl Running {
+    async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        loop {
+            let done = match &self.stop {
+                Some(stop) => stop.is_reached(&self.schema)?,
+                None => false,
+            };
+            if self.left == 0 || done {
+                return Ok(None);
+            }
+            let Some(page) = self.pages.next().await else { return Ok(None) };
+            let page = page.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            if let Some(stop) = &mut self.stop {
+                stop.observe(&page)?;
+            }
+            let page = match &self.residual {
+                Some(filter) => {
+                    let keep = filter.evaluate(&page)?.into_array(page.num_rows())?;
+                    filter_record_batch(&page, as_boolean_array(&keep)?)?
+                }
+                None => page,
+            };
+            let page = page.project(&(0..self.output).collect::<Vec<_>>())?;
+            let page = page.slice(0, page.num_rows().min(self.left));
+            self.left -= page.num_rows();
+            if page.num_rows() > 0 {
+                return Ok(Some(page));
+            }
+        }
+    }
+}
+
+impl DisplayAs for ScanExec {
+    fn fmt_as(&self, _: DisplayFormatType, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let columns = self.columns[..self.output].iter().map(|column| column.name).collect::<Vec<_>>();
+        write!(formatter, "AwsScan: {}, columns=[{}]", self.table.name(), columns.join(", "))?;
+        if !self.translation.pushed.is_empty() {
+            write!(formatter, ", asked of AWS: {}", self.translation.pushed)?;
+        }
+        if let Some(residual) = &self.residual {
+            write!(formatter, ", filtered here: {}", residual.text)?;
+        }
+        if let Some((column, descending)) = self.order {
+            write!(formatter, ", AWS sorts by: {column}{}", if descending { " DESC" } else { "" })?;
+        }
+        if let Some(limit) = self.limit {
+            write!(formatter, ", limit={limit}")?;
+        }
+        Ok(())
+    }
+}
+
+impl ExecutionPlan for ScanExec {
+    fn name(&self) -> &str {
+        "AwsScan"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        Vec::new()
+    }
+
+    fn apply_expressions(
+        &self,
+        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        for filter in &self.stop {
+            visit(filter)?;
+        }
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        _: Vec<Arc<dyn ExecutionPlan>>,
+        _: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn try_pushdown_sort(
+        &self,
+        order: &[PhysicalSortExpr],
+    ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
+        let column = order.first().and_then(|first| {
+            let column = first.expr.downcast_ref::<PhysicalColumn>()?;
+            let known = self.columns.iter().find(|known| known.name == column.name())?;
+            self.table.sorts_by(known.name).then_some((known.name, first.options.descending))
+        });
+        Ok(match column {
+            Some(order) => SortOrderPushdownResult::Inexact { inner: Arc::new(Self { order: Some(order), ..self.clone() }) },
+            None => SortOrderPushdownResult::Unsupported,
+        })
+    }
+
+    fn handle_child_pushdown_result(
+        &self,
+        phase: FilterPushdownPhase,
+        result: ChildPushdownResult,
+        _: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let filters: Vec<_> = result.parent_filters.into_iter().map(|filter| filter.filter).collect();
+        let answer = FilterPushdownPropagation::with_parent_pushdown_result(vec![PushedDown::No; filters.len()]);
+        if phase != FilterPushdownPhase::Post || self.order.is_none() || filters.is_empty() {
+            return Ok(answer);
+        }
+        Ok(answer.with_updated_node(Arc::new(Self { stop: filters, ..self.clone() })))
+    }
+
+    fn execute(&self, _: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        Ok(self.stream())
+    }
+}

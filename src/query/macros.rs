@@ -1,0 +1,129 @@
+//! Expands Grafana's macros in SQL: `$__timeFilter(col)`, `$__timeFrom()`, `$__timeTo()`, `$__timeGroup(col, interval)`,
+//! `$__interval` and `$__interval_ms`.
+//!
+//! In comes the text the user wrote, out goes the text to parse with the places where the two differ, so that an
+//! error's column is one the user can find. Expansion never adds a line.
+
+use chrono::{DateTime, SecondsFormat};
+
+use super::Times;
+use super::error::QueryError;
+use super::interval::{self, Interval};
+
+const MACROS: [&str; 6] = ["$__timeFilter", "$__timeFrom", "$__timeTo", "$__timeGroup", "$__interval", "$__interval_ms"];
+
+/// SQL with its macros expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expanded {
+    /// The text to parse.
+    pub sql: String,
+    /// Where a macro was: start in the text, length of the expansion, start in the original, length of the macro.
+    replaced: Vec<[usize; 4]>,
+}
+
+/// Expands every macro, also inside quotes: `INTERVAL '$__interval'` is a usual way to write one.
+///
+/// # Errors
+/// When a macro is unknown or called with the wrong arguments.
+pub fn expand(original: &str, times: Times) -> Result<Expanded, QueryError> {
+    let mut expanded = Expanded { sql: String::with_capacity(original.len() + 64), replaced: Vec::new() };
+    let mut rest = 0;
+    while let Some(offset) = original[rest..].find("$__") {
+        let start = rest + offset;
+        expanded.sql.push_str(&original[rest..start]);
+        let name_length = original[start + 3..]
+            .find(|character: char| !character.is_ascii_alphanumeric() && character != '_')
+            .map_or(original.len() - start, |length| length + 3);
+        let name = &original[start..start + name_length];
+        let arguments = arguments(&original[start + name_length..], name)?;
+        let length = name_length + arguments.as_ref().map_or(0, |(_, length)| *length);
+        let text = expansion(name, arguments.map(|(arguments, _)| arguments), times)?;
+        expanded.replaced.push([expanded.sql.len(), text.len(), start, length]);
+        expanded.sql.push_str(&text);
+        rest = start + length;
+    }
+    expanded.sql.push_str(&original[rest..]);
+    Ok(expanded)
+}
+
+impl Expanded {
+    /// Turns a line and column of the expanded text (from 1) into those of the text the user wrote.
+    pub fn original_position(&self, line: u64, column: u64) -> (u64, u64) {
+        let line_start = match usize::try_from(line).unwrap_or_default() {
+            0 | 1 => 0,
+            line => self.sql.match_indices('\n').nth(line - 2).map_or(0, |(newline, _)| newline + 1),
+        };
+        let column_offset = usize::try_from(column.saturating_sub(1)).unwrap_or_default();
+        let line_text = &self.sql[line_start..];
+        let offset = line_start + line_text.char_indices().nth(column_offset).map_or(line_text.len(), |(at, _)| at);
+        let mut shift: i64 = 0;
+        for &[start, length, _, original_length] in &self.replaced {
+            if start < line_start || start >= offset {
+                continue;
+            }
+            // A place inside an expansion becomes the macro's own beginning.
+            shift += if offset < start + length { (offset - start) as i64 } else { length as i64 - original_length as i64 };
+        }
+        (line, u64::try_from(i64::try_from(column).unwrap_or(1) - shift).unwrap_or(1).max(1))
+    }
+}
+
+/// Splits `(a, b(c, d))` at its commas; `None` when there is no parenthesis. Returns the length read.
+fn arguments<'a>(text: &'a str, name: &str) -> Result<Option<(Vec<&'a str>, usize)>, QueryError> {
+    if !text.starts_with('(') || name.starts_with("$__interval") {
+        return Ok(None);
+    }
+    let (mut depth, mut quote, mut start) = (0_usize, None, 1);
+    let mut arguments = Vec::new();
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ',') if depth == 1 => {
+                arguments.push(text[start..at].trim());
+                start = at + 1;
+            }
+            (None, ')') => {
+                depth -= 1;
+                if depth == 0 {
+                    let last = text[start..at].trim();
+                    if !last.is_empty() || !arguments.is_empty() {
+                        arguments.push(last);
+                    }
+                    return Ok(Some((arguments, at + 1)));
+                }
+            }
+            _ => {}
+        }
+    }
+    Err(QueryError::Invalid(format!("{name} has no closing parenthesis")))
+}
+
+fn expansion(name: &str, arguments: Option<Vec<&str>>, times: Times) -> Result<String, QueryError> {
+    let usage = |usage: &str| Err(QueryError::Invalid(format!("{name} is written {usage}")));
+    match (name, arguments.as_deref().unwrap_or_default()) {
+        ("$__timeFilter", [column]) if !column.is_empty() => {
+            Ok(format!("({column} >= {} AND {column} <= {})", timestamp(times.from_ms), timestamp(times.to_ms)))
+        }
+        ("$__timeFilter", _) => usage("$__timeFilter(column)"),
+        ("$__timeFrom", []) => Ok(timestamp(times.from_ms)),
+        ("$__timeTo", []) => Ok(timestamp(times.to_ms)),
+        ("$__timeFrom" | "$__timeTo", _) => usage(&format!("{name}()")),
+        ("$__timeGroup", [column, width]) => Ok(Interval::parse(width, times)?.date_bin(column)),
+        ("$__timeGroup", _) => usage("$__timeGroup(column, 1h)"),
+        ("$__interval", _) => Ok(interval::written(times.interval_ms.max(1))),
+        ("$__interval_ms", _) => Ok(times.interval_ms.max(1).to_string()),
+        _ => Err(QueryError::unknown("macro", name, "", MACROS)),
+    }
+}
+
+/// Writes a moment as a SQL literal.
+pub fn timestamp(milliseconds: i64) -> String {
+    let moment = DateTime::from_timestamp_millis(milliseconds).unwrap_or(DateTime::UNIX_EPOCH);
+    format!("TIMESTAMP '{}'", moment.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+#[cfg(test)]
+mod tests;
