@@ -1,0 +1,5 @@
+//! The plugin process, started by Grafana.
+
+fn main() -> std::process::ExitCode {
+    awsposture::plugin::run()
+}

@@ -1,0 +1,143 @@
+//! What a data source is set to: Grafana's `jsonData` and decrypted secrets, checked.
+//!
+//! Names are those of Grafana's AWS SDK where it has them. Members that are not known are ignored, so that a data source
+//! saved by a later version still opens.
+
+use std::collections::HashMap;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::aws::{Credentials, Settings};
+use crate::sandbox;
+
+/// The most findings a data source's own sandbox may hold.
+const MOST_SANDBOX_FINDINGS: u32 = 200_000;
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// A setting that cannot be used.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    /// Not the JSON that is expected.
+    #[error("the data source's settings cannot be read: {0}. Open its settings page and save it again.")]
+    Json(#[from] serde_json::Error),
+    /// A key is missing.
+    #[error("the data source has no {0}. Open its settings page, enter the access key, or switch the sandbox on.")]
+    NoKey(&'static str),
+    /// A way of signing in that is not there.
+    #[error("the data source's authentication \"{0}\" is not there yet. Choose an access key (keys) or the AWS SDK's default chain (default).")]
+    AuthType(String),
+    /// An address that cannot be used.
+    #[error("the data source's endpoint {0}")]
+    Endpoint(String),
+    /// A Region that is none.
+    #[error("\"{0}\" is not a Region. Set the default Region to one such as eu-west-1.")]
+    Region(String),
+    /// A sandbox that is too large.
+    #[error("the sandbox can hold at most {MOST_SANDBOX_FINDINGS} findings here, not {0}. For more, start `awsposture sandbox` and set its address as endpoint.")]
+    SandboxSize(u32),
+    /// A throttle that is none.
+    #[error("the sandbox's throttle \"{0}\" is neither aws nor off")]
+    Throttle(String),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct JsonData {
+    auth_type: Option<String>,
+    default_region: Option<String>,
+    endpoint: Option<String>,
+    sandbox: SandboxData,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct SandboxData {
+    enabled: bool,
+    seed: Option<u64>,
+    findings: Option<u32>,
+    throttle: Option<String>,
+}
+
+/// Reads a data source's settings.
+///
+/// # Errors
+/// When a setting is missing or cannot be used; the message names it and never its secret.
+pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Settings, SettingsError> {
+    let data: JsonData = if json_data.is_empty() { JsonData::default() } else { serde_json::from_slice(json_data)? };
+    let region = filled(data.default_region).unwrap_or_else(|| DEFAULT_REGION.to_owned());
+    if !region.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-') {
+        return Err(SettingsError::Region(region));
+    }
+    if data.sandbox.enabled {
+        return Ok(Settings { credentials: sandbox_keys(), region, endpoint: None, sandbox: Some(parameters(data.sandbox)?) });
+    }
+    let credentials = match filled(data.auth_type).as_deref() {
+        None | Some("keys") => keys(secrets)?,
+        Some("default") => Credentials::DefaultChain,
+        Some(other) => return Err(SettingsError::AuthType(other.to_owned())),
+    };
+    let endpoint = filled(data.endpoint).map(checked_endpoint).transpose()?;
+    Ok(Settings { credentials, region, endpoint, sandbox: None })
+}
+
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn keys(secrets: &HashMap<String, String>) -> Result<Credentials, SettingsError> {
+    let secret = |name: &str| filled(secrets.get(name).cloned());
+    Ok(Credentials::Keys {
+        access_key_id: secret("accessKey").ok_or(SettingsError::NoKey("access key id"))?,
+        secret_access_key: secret("secretKey").ok_or(SettingsError::NoKey("secret access key"))?.into(),
+        session_token: secret("sessionToken").map(SecretString::from),
+    })
+}
+
+/// The sandbox accepts any key; requests are signed all the same.
+fn sandbox_keys() -> Credentials {
+    Credentials::Keys {
+        access_key_id: "SANDBOX".to_owned(),
+        secret_access_key: "sandbox".to_owned().into(),
+        session_token: None,
+    }
+}
+
+fn parameters(data: SandboxData) -> Result<sandbox::Parameters, SettingsError> {
+    let default = sandbox::Parameters::default();
+    let findings = data.findings.unwrap_or(default.findings);
+    if findings > MOST_SANDBOX_FINDINGS {
+        return Err(SettingsError::SandboxSize(findings));
+    }
+    let throttle = match data.throttle.as_deref() {
+        None | Some("aws") => sandbox::Throttle::Aws,
+        Some("off") => sandbox::Throttle::Off,
+        Some(other) => return Err(SettingsError::Throttle(other.to_owned())),
+    };
+    Ok(sandbox::Parameters { seed: data.seed.unwrap_or(default.seed), findings, throttle, ..default })
+}
+
+/// An http(s) address whose host is not link-local: instance metadata must not be reached through a setting.
+fn checked_endpoint(endpoint: String) -> Result<String, SettingsError> {
+    let refuse = |why: &str| Err(SettingsError::Endpoint(format!("\"{endpoint}\" {why}")));
+    let Ok(uri) = endpoint.parse::<http::Uri>() else {
+        return refuse("is not an address. Write one such as https://localhost.localstack.cloud:4566.");
+    };
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return refuse("must begin with http:// or https://.");
+    }
+    let Some(authority) = uri.authority() else { return refuse("has no host.") };
+    if authority.as_str().contains('@') {
+        // Credentials in an address would be shown wherever the address is.
+        return Err(SettingsError::Endpoint("must not contain a user or password.".to_owned()));
+    }
+    let host = authority.host().trim_matches(['[', ']']).to_lowercase();
+    if host.starts_with("169.254.") || host.starts_with("fe80:") || host == "fd00:ec2::254" || host == "metadata.google.internal" {
+        return refuse("is a link-local address, which is refused.");
+    }
+    Ok(endpoint)
+}
+
+#[cfg(test)]
+mod tests;
