@@ -1,0 +1,85 @@
+//! `awsposture sandbox`: the simulated organisation over HTTP.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+use crate::sandbox::{self, Clock, Parameters, ParametersError, Sandbox};
+
+/// The arguments of `awsposture sandbox`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:4566")]
+    listen: SocketAddr,
+    /// Where all chance comes from: equal seeds give equal organisations
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Accounts of the organisation
+    #[arg(long, default_value_t = 12)]
+    accounts: u32,
+    /// Regions; the first is the aggregation Region
+    #[arg(long, value_delimiter = ',')]
+    regions: Vec<String>,
+    /// Findings of the organisation
+    #[arg(long, default_value_t = 5_000)]
+    findings: u32,
+    /// The present, such as 2026-11-24T12:00:00Z; the system's clock when left out
+    #[arg(long)]
+    clock: Option<DateTime<Utc>>,
+    /// Whether rates are limited as AWS limits them
+    #[arg(long, value_enum, default_value_t = Throttle::Aws)]
+    throttle: Throttle,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Throttle {
+    Aws,
+    Off,
+}
+
+/// The sandbox cannot be served.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// Its parameters are out of bounds.
+    #[error(transparent)]
+    Parameters(#[from] ParametersError),
+    /// Its address cannot be listened on.
+    #[error("cannot listen: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl Serve {
+    /// Serves until Ctrl-C.
+    pub async fn run(self) -> Result<ExitCode, ServeError> {
+        let default = Parameters::default();
+        let parameters = Parameters {
+            seed: self.seed,
+            accounts: self.accounts,
+            regions: if self.regions.is_empty() { default.regions } else { self.regions },
+            findings: self.findings,
+            clock: self.clock.map_or(Clock::System, Clock::Fixed),
+            throttle: match self.throttle {
+                Throttle::Aws => sandbox::Throttle::Aws,
+                Throttle::Off => sandbox::Throttle::Off,
+            },
+            latency: default.latency,
+        };
+        let sandbox = Arc::new(Sandbox::new(parameters)?);
+        let listener = TcpListener::bind(self.listen).await?;
+        println!("sandbox listening on http://{}", listener.local_addr()?);
+        let interrupted = async {
+            // Without a handler for Ctrl-C the process ends by the signal itself.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        sandbox::serve(sandbox, listener, interrupted).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
