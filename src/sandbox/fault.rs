@@ -1,0 +1,117 @@
+//! How AWS refuses: error code, HTTP status and body, and how any answer becomes an HTTP response.
+//!
+//! Errors of the service's model carry `Message` and `Code`; those of the machinery before it (signature,
+//! throttle, parser) carry only `message`. Clients take the code from the header `x-amzn-errortype`.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, Response, StatusCode};
+use serde_json::json;
+
+use super::random::mix;
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    origin: Origin,
+}
+
+/// Which part of AWS refuses; it decides the shape of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Service,
+    Machinery,
+}
+
+impl Fault {
+    fn new(status: StatusCode, code: &'static str, message: String, origin: Origin) -> Self {
+        Self { status, code, message, origin }
+    }
+
+    fn machinery(status: StatusCode, code: &'static str, message: &str) -> Self {
+        Self::new(status, code, message.to_owned(), Origin::Machinery)
+    }
+
+    /// A request that is well-formed but asks for something the service does not allow.
+    pub(crate) fn invalid_input(message: String) -> Self {
+        let code = "InvalidInputException";
+        Self::new(StatusCode::BAD_REQUEST, code, message, Origin::Service)
+    }
+
+    /// The account has not enabled the service in the region that was asked.
+    pub(crate) fn not_subscribed(account: &str) -> Self {
+        let message = format!("Account {account} is not subscribed to AWS Security Hub");
+        let code = "InvalidAccessException";
+        Self::new(StatusCode::UNAUTHORIZED, code, message, Origin::Service)
+    }
+
+    pub(crate) fn too_many_requests() -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::machinery(status, "TooManyRequestsException", "Too Many Requests")
+    }
+
+    pub(crate) fn missing_authentication() -> Self {
+        let code = "MissingAuthenticationTokenException";
+        Self::machinery(StatusCode::FORBIDDEN, code, "Missing Authentication Token")
+    }
+
+    pub(crate) fn incomplete_signature(part: &str) -> Self {
+        let message = format!("Authorization header requires '{part}' parameter.");
+        let code = "IncompleteSignatureException";
+        Self::machinery(StatusCode::FORBIDDEN, code, &message)
+    }
+
+    pub(crate) fn wrong_service(expected: &str) -> Self {
+        let message = format!("Credential should be scoped to correct service: '{expected}'.");
+        Self::machinery(StatusCode::FORBIDDEN, "InvalidSignatureException", &message)
+    }
+
+    pub(crate) fn serialization(message: &str) -> Self {
+        let code = "SerializationException";
+        Self::machinery(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(crate) fn unknown_operation() -> Self {
+        let message = "The requested operation is not recognized by the service.";
+        let code = "UnknownOperationException";
+        Self::machinery(StatusCode::NOT_FOUND, code, message)
+    }
+
+    pub(crate) fn body_too_large() -> Self {
+        let code = "RequestEntityTooLargeException";
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        Self::machinery(status, code, "Request size exceeded the limit")
+    }
+
+    fn body(&self) -> Bytes {
+        let value = match self.origin {
+            Origin::Service => json!({"Message": self.message, "Code": self.code}),
+            Origin::Machinery => json!({"message": self.message}),
+        };
+        Bytes::from(value.to_string())
+    }
+}
+
+/// Returns the HTTP response for `answer`; `number` is the request's, from which its id is made.
+pub(crate) fn response(answer: Result<Bytes, Fault>, seed: u64, number: u64) -> Response<Bytes> {
+    let (status, kind, body) = match answer {
+        Ok(body) => (StatusCode::OK, None, body),
+        Err(fault) => (fault.status, Some(fault.code), fault.body()),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(code) = kind {
+        let name = HeaderName::from_static("x-amzn-errortype");
+        headers.insert(name, HeaderValue::from_static(code));
+    }
+    let id = super::organisation::uuid(mix(seed ^ number));
+    if let Ok(value) = HeaderValue::try_from(id) {
+        headers.insert(HeaderName::from_static("x-amzn-requestid"), value);
+    }
+    response
+}

@@ -1,0 +1,95 @@
+//! A simulated AWS organisation that speaks the services' own wire protocols.
+//!
+//! A request comes in as any AWS SDK signs it, an answer goes out as AWS would write it: in process through
+//! [`Sandbox::handle`], or over plain HTTP through [`serve`]. Nothing here knows who asks; the module imports
+//! nothing of the rest of the crate. The same [`Parameters`] always give the same organisation.
+//!
+//! # Layout
+//! - `parameters`: what an organisation looks like and how unkind it is
+//! - `organisation`: accounts, resources, controls, vulnerabilities and the findings about them
+//! - `securityhub`: the Security Hub operations over that organisation
+//! - `caller`, `fault`, `body`, `throttle`: who asks, how AWS refuses, how members are read, how much is allowed
+//! - `door`: HTTP; `random`: the one source of chance
+
+mod body;
+mod caller;
+mod door;
+mod fault;
+mod organisation;
+mod parameters;
+mod random;
+mod securityhub;
+mod throttle;
+
+#[cfg(test)]
+mod tests;
+
+pub use door::serve;
+pub use parameters::{Clock, Parameters, ParametersError, Throttle};
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{Request, Response};
+
+use caller::Caller;
+use fault::Fault;
+use securityhub::SecurityHub;
+
+/// A simulated organisation. Creating one is instant: its findings are made when first asked for.
+#[derive(Debug)]
+pub struct Sandbox {
+    parameters: Parameters,
+    /// The moment the data is anchored at: no timestamp in it is later.
+    created: DateTime<Utc>,
+    securityhub: OnceLock<SecurityHub>,
+    requests: AtomicU64,
+}
+
+impl Sandbox {
+    /// Returns a sandbox of `parameters`.
+    ///
+    /// # Errors
+    /// [`ParametersError`] names the parameter that cannot be simulated.
+    pub fn new(parameters: Parameters) -> Result<Self, ParametersError> {
+        parameters.check()?;
+        Ok(Self {
+            created: parameters.clock.now(),
+            securityhub: OnceLock::new(),
+            requests: AtomicU64::new(0),
+            parameters,
+        })
+    }
+
+    /// Answers one signed request as AWS would. It never fails: a refusal is an answer too.
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.parameters.latency.is_zero() {
+            tokio::time::sleep(self.parameters.latency).await;
+        }
+        let answer = self.answer(&request);
+        if let Err(fault) = &answer {
+            tracing::debug!(code = fault.code, number, "sandbox refused a request");
+        }
+        fault::response(answer, self.parameters.seed, number)
+    }
+
+    /// Returns how many requests were received so far, refused ones included.
+    pub fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    fn answer(&self, request: &Request<Bytes>) -> Result<Bytes, Fault> {
+        let caller = Caller::of(request.headers())?;
+        if caller.service != securityhub::SIGNING_NAME {
+            return Err(Fault::wrong_service(securityhub::SIGNING_NAME));
+        }
+        self.securityhub().answer(&caller, request, self.parameters.clock.now())
+    }
+
+    fn securityhub(&self) -> &SecurityHub {
+        self.securityhub.get_or_init(|| SecurityHub::new(&self.parameters, self.created))
+    }
+}

@@ -1,0 +1,77 @@
+//! The simulated organisation: who there is, what they run, and what is wrong with it.
+//!
+//! [`Organisation`] holds what all findings share (accounts, regions, vulnerabilities); [`rows::rows`] makes the
+//! findings themselves as compact rows. What a service shows of a row is that service's business.
+
+pub(crate) mod accounts;
+pub(crate) mod changes;
+pub(crate) mod controls;
+pub(crate) mod detections;
+pub(crate) mod kinds;
+pub(crate) mod labels;
+pub(crate) mod resource;
+pub(crate) mod rows;
+pub(crate) mod vulnerabilities;
+
+use chrono::{DateTime, Utc};
+
+use super::parameters::Parameters;
+use super::random::mix;
+use accounts::Account;
+use vulnerabilities::Vulnerability;
+
+/// What all findings of an organisation share.
+#[derive(Debug)]
+pub(crate) struct Organisation {
+    pub(crate) seed: u64,
+    /// The first region is the aggregation region.
+    pub(crate) regions: Vec<String>,
+    /// The first account is the administrator.
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) vulnerabilities: Vec<Vulnerability>,
+    /// The moment no timestamp of the data is later than, in milliseconds since 1970.
+    pub(crate) present: i64,
+}
+
+impl Organisation {
+    pub(crate) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
+        Self {
+            seed: parameters.seed,
+            regions: parameters.regions.clone(),
+            accounts: accounts::accounts(parameters.seed, parameters.accounts),
+            vulnerabilities: vulnerabilities::vulnerabilities(parameters.seed),
+            present: present.timestamp_millis(),
+        }
+    }
+
+    /// Returns which region of the organisation `name` is, if it is one.
+    pub(crate) fn region(&self, name: &str) -> Option<usize> {
+        self.regions.iter().position(|region| region == name)
+    }
+}
+
+/// Returns the UUID that belongs to `value`.
+pub(crate) fn uuid(value: u64) -> String {
+    let hex = hex(value);
+    let (third, fourth) = (&hex[13..16], &hex[17..20]);
+    format!("{}-{}-4{third}-a{fourth}-{}", &hex[..8], &hex[8..12], &hex[20..])
+}
+
+/// Returns the 32 hexadecimal digits that belong to `value`.
+pub(crate) fn hex(value: u64) -> String {
+    format!("{:016x}{:016x}", mix(value), mix(value ^ u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_has_its_form_and_stays_the_same() {
+        let uuid = uuid(1);
+        let lengths: Vec<usize> = uuid.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert_eq!(uuid, super::uuid(1));
+        assert_ne!(uuid, super::uuid(2));
+    }
+}

@@ -1,0 +1,160 @@
+//! Security Hub of the simulated organisation: REST with JSON bodies, one hub a region.
+//!
+//! The administrator asks and sees all member accounts. In the aggregation region all linked regions' findings
+//! are seen, elsewhere only the region's own. Operations are told apart by method and path; each has a file.
+
+mod asff;
+mod attributes;
+mod batch_update_findings;
+mod conditions;
+mod details;
+mod filters;
+mod finding;
+mod get_findings;
+mod naming;
+mod sorting;
+mod timestamps;
+mod token;
+
+#[cfg(test)]
+pub(super) mod checks;
+
+use std::collections::HashMap;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{Method, Request};
+
+use super::body;
+use super::caller::Caller;
+use super::fault::Fault;
+use super::organisation::Organisation;
+use super::organisation::accounts::ADMINISTRATOR;
+use super::organisation::rows::{self, Row};
+use super::parameters::Parameters;
+use super::random::hash;
+use super::throttle::{Buckets, RateClass};
+use finding::Finding;
+use get_findings::Selections;
+
+/// The service's name in a credential scope.
+pub(super) const SIGNING_NAME: &str = "securityhub";
+
+/// The region without a hub to which buckets of foreign regions belong.
+const NO_REGION: usize = usize::MAX;
+
+/// Security Hub in all regions of one organisation.
+#[derive(Debug)]
+pub(super) struct SecurityHub {
+    organisation: Organisation,
+    buckets: Buckets,
+    /// Guards the findings; written only by BatchUpdateFindings.
+    state: RwLock<State>,
+    /// Finds rows by the hash of their id, which never changes; made when first needed.
+    by_id: OnceLock<HashMap<u64, Vec<u32>>>,
+    selections: Selections,
+}
+
+#[derive(Debug)]
+struct State {
+    rows: Vec<Row>,
+    /// How often people changed findings.
+    revision: u64,
+}
+
+/// Where and when an operation was asked.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    region: usize,
+    /// Milliseconds since 1970.
+    now: i64,
+}
+
+impl Asked {
+    /// Says whether findings of `region` are seen from here.
+    fn sees(self, region: usize) -> bool {
+        self.region == 0 || self.region == region
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Operation {
+    GetFindings,
+    BatchUpdateFindings,
+}
+
+impl Operation {
+    fn of(method: &Method, path: &str) -> Option<Self> {
+        match (method.as_str(), path) {
+            ("POST", "/findings") => Some(Self::GetFindings),
+            ("PATCH", "/findings/batchupdate") => Some(Self::BatchUpdateFindings),
+            _ => None,
+        }
+    }
+
+    fn rate_class(self) -> RateClass {
+        match self {
+            Self::GetFindings => RateClass::GetFindings,
+            Self::BatchUpdateFindings => RateClass::Other,
+        }
+    }
+}
+
+impl SecurityHub {
+    /// Makes the hub and all findings, of which none is later than `present`.
+    pub(super) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
+        let organisation = Organisation::new(parameters, present);
+        let rows = rows::rows(&organisation, parameters.findings);
+        Self {
+            organisation,
+            buckets: Buckets::new(parameters.throttle),
+            state: RwLock::new(State { rows, revision: 0 }),
+            by_id: OnceLock::new(),
+            selections: Selections::default(),
+        }
+    }
+
+    /// Answers one request in the order AWS does: operation, rate, subscription, then the input.
+    pub(super) fn answer(&self, caller: &Caller, request: &Request<Bytes>, now: DateTime<Utc>) -> Result<Bytes, Fault> {
+        let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
+        let region = self.organisation.region(&caller.region);
+        let place = region.unwrap_or(NO_REGION);
+        if !self.buckets.take(place, operation.rate_class(), Instant::now()) {
+            return Err(Fault::too_many_requests());
+        }
+        let asked =
+            Asked { region: region.ok_or_else(|| Fault::not_subscribed(ADMINISTRATOR))?, now: now.timestamp_millis() };
+        let members = body::object(request.body())?;
+        match operation {
+            Operation::GetFindings => get_findings::answer(self, &asked, &members),
+            Operation::BatchUpdateFindings => batch_update_findings::answer(self, &asked, &members),
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the row of a finding that can be seen by who asks.
+    fn find(&self, id: &str, product_arn: &str, asked: &Asked) -> Option<u32> {
+        let state = self.read();
+        let finding = |row: u32| Finding { organisation: &self.organisation, row: &state.rows[row as usize] };
+        let by_id = self.by_id.get_or_init(|| {
+            let mut by_id: HashMap<u64, Vec<u32>> = HashMap::new();
+            for row in 0..state.rows.len() as u32 {
+                by_id.entry(hash(&finding(row).id())).or_default().push(row);
+            }
+            by_id
+        });
+        by_id.get(&hash(id))?.iter().copied().find(|row| {
+            let found = finding(*row);
+            found.id() == id && found.product_arn() == product_arn && asked.sees(found.row.region())
+        })
+    }
+}
