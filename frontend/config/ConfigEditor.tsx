@@ -1,0 +1,25 @@
+import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { DataSourceDescription } from '@grafana/plugin-ui';
+import { Divider } from '@grafana/ui';
+
+import { selectors } from '../selectors';
+import { AwsSection } from './AwsSection';
+import { SandboxSection } from './SandboxSection';
+import { type PostureSecrets, type PostureSettings, readSandbox } from './settings';
+
+const DOCUMENTATION = 'https://github.com/bulwark/awsposture';
+
+export function ConfigEditor({
+  options,
+  onOptionsChange,
+}: DataSourcePluginOptionsEditorProps<PostureSettings, PostureSecrets>) {
+  return (
+    <div data-testid={selectors.testIds.configEditor}>
+      <DataSourceDescription dataSourceName="AWS Posture" docsLink={DOCUMENTATION} hasRequiredFields={false} />
+      <Divider />
+      <SandboxSection options={options} onOptionsChange={onOptionsChange} />
+      <Divider />
+      <AwsSection options={options} onOptionsChange={onOptionsChange} unused={readSandbox(options.jsonData).enabled} />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { type BuilderQuery, newQuery, type SqlQuery } from './query/model';
+import { failsOnce, fakeDataSource } from './testing/dataSource';
+import { readSavedQuery } from './testing/savedQueries';
+
+const sql: SqlQuery = { refId: 'A', schemaVersion: 1, mode: 'sql', sql: 'SELECT 1', format: 'auto' };
+const builder: BuilderQuery = { ...newQuery(), refId: 'A', table: 'securityhub_findings' };
+
+/** Gives a saved query of another version to methods that Grafana calls with whatever a dashboard holds. */
+function withSaved(name: string): SqlQuery {
+  return Object.assign({ ...sql }, { schemaVersion: undefined }, readSavedQuery(name));
+}
+
+it.each([
+  ['SQL', sql, true],
+  ['a builder query with a table', builder, true],
+  ['blank SQL', { ...sql, sql: ' \n' }, false],
+  ['a builder query without a table', { ...builder, table: '' }, false],
+  ['a hidden query', { ...sql, hide: true }, false],
+  ['a query of an unknown version, so that the backend says so', withSaved('version_unknown'), true],
+  ['a query of version 0', withSaved('version_0_sql'), true],
+])('%s: sent or not', (_, query, isSent) => {
+  expect(fakeDataSource().datasource.filterQuery(query)).toBe(isSent);
+});
+
+it('a new query means the same as one without members', () => {
+  expect(fakeDataSource().datasource.getDefaultQuery()).toStrictEqual({
+    schemaVersion: 1,
+    mode: 'builder',
+    table: '',
+    columns: [],
+    filters: [],
+    groupBy: [],
+    aggregates: [],
+    orderBy: [],
+    limit: null,
+    timeColumn: null,
+    format: 'auto',
+  });
+});
+
+it('variables are put into SQL with quotes escaped', () => {
+  const { datasource } = fakeDataSource([{ name: 'title', value: "O'Reilly" }]);
+  const query = { ...sql, sql: "SELECT * FROM securityhub_findings WHERE title = '$title'" };
+  expect(datasource.applyTemplateVariables(query, {})).toMatchObject({
+    sql: "SELECT * FROM securityhub_findings WHERE title = 'O''Reilly'",
+  });
+});
+
+it("the panel's interval is left to the backend", () => {
+  const query = { ...sql, sql: 'SELECT $__timeGroup(created_at, $__interval)' };
+  const scopedVars = { __interval: { text: '5m', value: '5m' }, __interval_ms: { text: '300000', value: 300000 } };
+  expect(fakeDataSource().datasource.applyTemplateVariables(query, scopedVars)).toStrictEqual(query);
+});
+
+it('variables are put into the values of builder filters', () => {
+  const { datasource } = fakeDataSource([{ name: 'severity', value: ['HIGH', 'LOW'], multi: true }]);
+  const query: BuilderQuery = { ...builder, filters: [{ column: 'severity', operator: 'in', values: ['$severity'] }] };
+  expect(datasource.applyTemplateVariables(query, {})).toMatchObject({
+    filters: [{ column: 'severity', operator: 'in', values: ['HIGH', 'LOW'] }],
+  });
+});
+
+it('a query of an unknown version reaches the backend as it was saved', () => {
+  const saved = withSaved('version_unknown');
+  expect(fakeDataSource().datasource.applyTemplateVariables(saved, {})).toBe(saved);
+});
+
+it('the catalogue is asked for once', async () => {
+  const { datasource, getResource } = fakeDataSource();
+  await Promise.all([datasource.getCatalogue(), datasource.getCatalogue()]);
+  expect(getResource.mock.calls).toStrictEqual([['tables']]);
+});
+
+it('a catalogue that failed is asked for again', async () => {
+  const { datasource } = fakeDataSource([], failsOnce('unreachable'));
+  await expect(datasource.getCatalogue()).rejects.toThrow('unreachable');
+  await expect(datasource.getCatalogue()).resolves.toHaveProperty('tables');
+});
+
+it('a catalogue of another shape is an error', async () => {
+  const { datasource } = fakeDataSource([], () => Promise.resolve('<html>'));
+  await expect(datasource.getCatalogue()).rejects.toThrow('the catalogue must be an object');
+});

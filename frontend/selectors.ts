@@ -1,0 +1,85 @@
+/** Labels and test ids, for components and for the tests that look for them. */
+export const selectors = {
+  config: {
+    sandbox: {
+      title: 'Sandbox',
+      enabled: 'Use the sandbox',
+      seed: 'Seed',
+      findings: 'Findings',
+      throttle: 'Request rates',
+    },
+    aws: {
+      title: 'AWS',
+      authType: 'Authentication',
+      defaultRegion: 'Default region',
+      endpoint: 'Endpoint',
+      accessKey: 'Access key ID',
+      secretKey: 'Secret access key',
+      sessionToken: 'Session token',
+    },
+  },
+  query: {
+    mode: 'Query mode',
+    modes: { builder: 'Builder', sql: 'SQL' },
+    format: 'Format',
+    run: 'Run query',
+    sql: 'SQL',
+    macros: 'Macros',
+    unreadable: 'This query cannot be edited',
+    switchMode: {
+      title: 'Switch the query mode?',
+      confirm: 'Switch',
+      dismiss: 'Keep',
+    },
+  },
+  builder: {
+    loading: 'Loading tables…',
+    failed: 'The tables cannot be loaded',
+    retry: 'Try again',
+    table: 'Table',
+    timeColumn: 'Time column',
+    noTimeColumn: 'None (present state)',
+    columns: 'Columns',
+    filters: 'Filters',
+    groupBy: 'Group by',
+    aggregates: 'Aggregates',
+    orderBy: 'Order by',
+    limit: 'Limit',
+    zeroFill: 'Zero fill',
+    add: {
+      filter: 'Add filter',
+      group: 'Add group',
+      aggregate: 'Add aggregate',
+      order: 'Add order',
+    },
+    remove: {
+      filter: (row: number) => `Remove filter ${row}`,
+      group: (row: number) => `Remove group ${row}`,
+      aggregate: (row: number) => `Remove aggregate ${row}`,
+      order: (row: number) => `Remove order ${row}`,
+    },
+    filter: {
+      column: (row: number) => `Filter ${row} column`,
+      operator: (row: number) => `Filter ${row} operator`,
+      values: (row: number) => `Filter ${row} values`,
+    },
+    group: {
+      column: (row: number) => `Group ${row} column`,
+      interval: (row: number) => `Group ${row} interval`,
+    },
+    aggregate: {
+      function: (row: number) => `Aggregate ${row} function`,
+      column: (row: number) => `Aggregate ${row} column`,
+      alias: (row: number) => `Aggregate ${row} name`,
+    },
+    order: {
+      column: (row: number) => `Order ${row} column`,
+      direction: (row: number) => `Order ${row} direction`,
+    },
+  },
+  testIds: {
+    configEditor: 'awsposture-config-editor',
+    queryEditor: 'awsposture-query-editor',
+    sqlEditor: 'awsposture-sql-editor',
+  },
+} as const;
