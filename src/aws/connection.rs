@@ -24,11 +24,11 @@ use crate::sandbox::{ParametersError, Sandbox, Throttle};
 #[derive(Debug, Clone, Copy)]
 pub struct Quota {
     /// The operation.
-    pub name: &'static str,
+    pub operation: &'static str,
     /// Requests a second.
-    pub per_second: NonZeroU32,
+    pub per_second: u32,
     /// Requests at once.
-    pub burst: NonZeroU32,
+    pub burst: u32,
 }
 
 /// The clients and quotas of one configured data source.
@@ -68,17 +68,15 @@ impl Connection {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
         let config = match settings.credentials {
-            Credentials::Keys { access_key_id, secret_access_key, session_token } => {
-                Builder::new().behavior_version(BehaviorVersion::latest()).credentials_provider(
-                    aws_credential_types::Credentials::new(
-                        access_key_id,
-                        secret_access_key.expose_secret(),
-                        session_token.map(|token| token.expose_secret().to_owned()),
-                        None,
-                        "data source settings",
-                    ),
-                )
-            }
+            Credentials::Keys { access_key_id, secret_access_key, session_token } => Builder::new()
+                .behavior_version(BehaviorVersion::latest())
+                .credentials_provider(aws_credential_types::Credentials::new(
+                    access_key_id,
+                    secret_access_key.expose_secret(),
+                    session_token.map(|token| token.expose_secret().to_owned()),
+                    None,
+                    "data source settings",
+                )),
             Credentials::DefaultChain => {
                 let region = Region::new(settings.region.clone());
                 let loaded = aws_config::defaults(BehaviorVersion::latest()).region(region).load().await;
@@ -127,8 +125,11 @@ impl Connection {
         }
         let limiter = {
             let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(limiters.entry(quota.name).or_insert_with(|| {
-                let rate = governor::Quota::per_second(quota.per_second).allow_burst(quota.burst);
+            Arc::clone(limiters.entry(quota.operation).or_insert_with(|| {
+                let count = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+                // One less at once than AWS allows: a request may reach AWS later than it left, the next one sooner.
+                let burst = count(quota.burst.saturating_sub(1));
+                let rate = governor::Quota::per_second(count(quota.per_second)).allow_burst(burst);
                 Arc::new(RateLimiter::direct(rate))
             }))
         };

@@ -75,10 +75,9 @@ impl AwsError {
             ErrorKind::Denied if answer.code.is_none() => format!(
                 "access denied by something that is not AWS (status {status}, {content_type}, {length} bytes). Check the endpoint of this data source and any proxy on the way."
             ),
-            ErrorKind::Denied => format!(
-                "access denied. Grant {} to the credentials of this data source.",
-                call.action
-            ),
+            ErrorKind::Denied => {
+                format!("access denied. Grant {} to the credentials of this data source.", call.action)
+            }
             ErrorKind::BadCredentials => format!(
                 "AWS does not accept the credentials ({code}). Check the access key of this data source, and that a temporary one has its session token and is not expired."
             ),
@@ -89,7 +88,9 @@ impl AwsError {
             ErrorKind::NotEnabled => {
                 format!("{} is not enabled in this account and Region, so there is nothing to show.", call.service)
             }
-            ErrorKind::ServiceFailed => format!("AWS failed with status {status} ({code}), also after retries. Try again later."),
+            ErrorKind::ServiceFailed => {
+                format!("AWS failed with status {status} ({code}), also after retries. Try again later.")
+            }
             _ => format!(
                 "the answer is not AWS's (status {status}, {content_type}, {length} bytes). Check the endpoint of this data source and any proxy on the way."
             ),
@@ -145,10 +146,14 @@ fn root(error: &(dyn Error + 'static)) -> String {
 fn kind_of(answer: &Answer) -> ErrorKind {
     let by_code = answer.code.as_deref().and_then(|code| match code {
         "AccessDeniedException" | "AccessDenied" | "NotAuthorized" => Some(ErrorKind::Denied),
-        "UnrecognizedClientException" | "InvalidClientTokenId" | "InvalidSignatureException" | "SignatureDoesNotMatch"
-        | "ExpiredTokenException" | "ExpiredToken" | "MissingAuthenticationTokenException" | "IncompleteSignature" => {
-            Some(ErrorKind::BadCredentials)
-        }
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "ExpiredTokenException"
+        | "ExpiredToken"
+        | "MissingAuthenticationTokenException"
+        | "IncompleteSignature" => Some(ErrorKind::BadCredentials),
         "TooManyRequestsException" | "ThrottlingException" | "Throttling" | "LimitExceededException" => {
             Some(ErrorKind::Throttled)
         }

@@ -66,9 +66,12 @@ impl Engine {
             .with_target_partitions(1)
             // Grafana's older servers read Utf8 only; one text type also spares casts in comparisons.
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
+            // The dialect Grafana users know; in the generic one `finding->>'Id' = id` binds the wrong way round.
+            .set_str("datafusion.sql_parser.dialect", "PostgreSQL")
             .set_bool("datafusion.sql_parser.collect_spans", true);
         config.options_mut().execution.time_zone = Some("+00:00".to_owned());
-        let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES))).build_arc()?;
+        let runtime =
+            RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES))).build_arc()?;
         let state = Self::state(config, runtime);
         let mut context = SessionContext::new_with_state(state);
         datafusion_functions_json::register_all(&mut context)?;

@@ -63,12 +63,7 @@ impl CatalogueTable {
     }
 
     /// Returns the filters that the scan has to evaluate, with the columns it fetches for that beside the output's.
-    fn residual(
-        &self,
-        state: &dyn Session,
-        filters: Vec<Expr>,
-        columns: &mut Vec<Column>,
-    ) -> Result<Option<Residual>> {
+    fn residual(&self, state: &dyn Session, filters: Vec<Expr>, columns: &mut Vec<Column>) -> Result<Option<Residual>> {
         let Some(filter) = conjunction(filters) else { return Ok(None) };
         let wanted: BTreeSet<&str> = filter.column_refs().into_iter().map(|column| column.name.as_str()).collect();
         for name in wanted {

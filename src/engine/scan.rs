@@ -24,9 +24,7 @@ use datafusion::physical_plan::filter_pushdown::{
     ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
 };
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, SortOrderPushdownResult,
-};
+use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, SortOrderPushdownResult};
 use futures::stream::{self, StreamExt};
 
 use crate::aws::Request;
@@ -214,17 +212,16 @@ impl ExecutionPlan for ScanExec {
         Ok(self)
     }
 
-    fn try_pushdown_sort(
-        &self,
-        order: &[PhysicalSortExpr],
-    ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
+    fn try_pushdown_sort(&self, order: &[PhysicalSortExpr]) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
         let column = order.first().and_then(|first| {
             let column = first.expr.downcast_ref::<PhysicalColumn>()?;
             let known = self.columns.iter().find(|known| known.name == column.name())?;
             self.table.sorts_by(known.name).then_some((known.name, first.options.descending))
         });
         Ok(match column {
-            Some(order) => SortOrderPushdownResult::Inexact { inner: Arc::new(Self { order: Some(order), ..self.clone() }) },
+            Some(order) => {
+                SortOrderPushdownResult::Inexact { inner: Arc::new(Self { order: Some(order), ..self.clone() }) }
+            }
             None => SortOrderPushdownResult::Unsupported,
         })
     }

@@ -1,1 +1,149 @@
+//! Statements over the sandbox, in process: what is answered, and how many requests it took.
 
+use datafusion::arrow::util::pretty::pretty_format_batches;
+
+use super::*;
+use crate::aws::{Connection, Credentials, Settings};
+use crate::query::{self, Query, Times};
+use crate::sandbox;
+
+const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 60_000 };
+
+struct World {
+    engine: Engine,
+    connection: Arc<Connection>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let parameters = sandbox::Parameters { findings: 400, throttle: sandbox::Throttle::Off, ..Default::default() };
+        let credentials = Credentials::Keys {
+            access_key_id: "k".to_owned(),
+            secret_access_key: "s".to_owned().into(),
+            session_token: None,
+        };
+        let settings =
+            Settings { credentials, region: "us-east-1".to_owned(), endpoint: None, sandbox: Some(parameters) };
+        Self { engine: Engine::new().unwrap(), connection: Arc::new(Connection::open(settings).await.unwrap()) }
+    }
+
+    /// Runs a statement; gives its rows as text, without a header, and the requests it took.
+    async fn rows(&self, sql: &str) -> (Vec<String>, u64) {
+        let (answer, requests) = self.answer(sql).await;
+        let shown = pretty_format_batches(&answer.batches).unwrap().to_string();
+        let rows = shown.lines().filter(|line| line.starts_with('|')).skip(1);
+        let squeezed = rows.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "));
+        (squeezed.map(|row| row.trim_matches(['|', ' ']).to_owned()).collect(), requests)
+    }
+
+    async fn answer(&self, sql: &str) -> (Answer, u64) {
+        let json = serde_json::json!({"schemaVersion": 1, "mode": "sql", "sql": sql}).to_string();
+        let query = Query::from_json(json.as_bytes()).unwrap();
+        let request = Arc::new(Request::new(Arc::clone(&self.connection)));
+        let session = self.engine.session(Arc::clone(&request));
+        let planned = query::plan(&query, TIMES, &session).await.unwrap();
+        let answer = run(planned.plan, true, &session).await.unwrap();
+        (answer, request.attempts())
+    }
+}
+
+#[tokio::test]
+async fn latest_first_with_a_limit_reads_one_page() {
+    let world = World::new().await;
+    let latest = "SELECT id, updated_at FROM securityhub_findings";
+    let (top, requests) = world.rows(&format!("{latest} ORDER BY updated_at DESC LIMIT 5")).await;
+    let (all, _) = world.rows(&format!("{latest} ORDER BY updated_at DESC")).await;
+    assert_eq!(top, all[..5]);
+    assert!(requests <= 2, "{requests} requests");
+}
+
+#[tokio::test]
+async fn latest_first_stays_cheap_when_aws_cannot_evaluate_a_filter() {
+    let world = World::new().await;
+    let sql = "SELECT id FROM securityhub_findings WHERE title NOT LIKE '%zzz%' ORDER BY created_at DESC LIMIT 3";
+    assert!(world.rows(sql).await.1 <= 2);
+}
+
+#[tokio::test]
+async fn a_plain_limit_ends_the_asking() {
+    let world = World::new().await;
+    let (rows, requests) = world.rows("SELECT id FROM securityhub_findings LIMIT 3").await;
+    assert_eq!(rows.len(), 3);
+    assert!(requests <= 2, "{requests} requests");
+}
+
+#[tokio::test]
+async fn every_filter_reaches_the_scan_and_says_who_evaluates_it() {
+    let world = World::new().await;
+    let sql = "SELECT count(*) FROM securityhub_findings
+               WHERE severity = 'HIGH' AND record_state = 'ACTIVE' AND title LIKE '%a%' AND $__timeFilter(updated_at)";
+    let plan = world.answer(sql).await.0.plan;
+    assert!(!plan.contains("FilterExec"), "{plan}");
+    assert!(plan.contains("record_state (EQUALS ACTIVE)"), "{plan}");
+    assert!(plan.contains("severity (EQUALS HIGH)"), "{plan}");
+    assert!(plan.contains("filtered here: "), "{plan}");
+}
+
+#[tokio::test]
+async fn a_count_has_every_severity_that_the_where_admits() {
+    let world = World::new().await;
+    let none = "title = 'there is no such finding'";
+    let rows = [
+        ("", "CRITICAL | 0,HIGH | 0,MEDIUM | 0,LOW | 0,INFORMATIONAL | 0"),
+        ("AND severity IN ('HIGH', 'CRITICAL')", "CRITICAL | 0,HIGH | 0"),
+        ("AND severity <> 'LOW'", "CRITICAL | 0,HIGH | 0,MEDIUM | 0,INFORMATIONAL | 0"),
+        (
+            "AND (severity = 'LOW' OR record_state = 'ACTIVE')",
+            "CRITICAL | 0,HIGH | 0,MEDIUM | 0,LOW | 0,INFORMATIONAL | 0",
+        ),
+        ("AND upper(severity) = 'LOW'", "LOW | 0"),
+    ];
+    for (condition, expected) in rows {
+        let sql =
+            format!("SELECT severity, count(*) FROM securityhub_findings WHERE {none} {condition} GROUP BY severity");
+        assert_eq!(world.rows(&sql).await.0.join(","), expected, "{condition}");
+    }
+}
+
+#[tokio::test]
+async fn other_groups_are_filled_only_as_observed() {
+    let world = World::new().await;
+    let sql = "SELECT account_id, severity, count(*) FROM securityhub_findings GROUP BY account_id, severity";
+    let (rows, _) = world.rows(sql).await;
+    let accounts = world.rows("SELECT DISTINCT account_id FROM securityhub_findings").await.0.len();
+    assert_eq!(rows.len(), accounts * 5);
+    let none = format!("{} LIMIT 0", sql.replace("GROUP BY", "WHERE title = 'none' GROUP BY"));
+    assert!(world.rows(&none).await.0.is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_filled_where_an_absent_group_means_something() {
+    let world = World::new().await;
+    let from = "FROM securityhub_findings WHERE title = 'none'";
+    for sql in [
+        format!("SELECT severity, count(*) {from} GROUP BY severity HAVING count(*) > 3"),
+        format!("SELECT severity, count(*) {from} GROUP BY severity LIMIT 3"),
+        format!("SELECT severity, max(severity_normalized) {from} GROUP BY severity"),
+        format!("SELECT title, count(*) {from} GROUP BY title"),
+        format!("SELECT DISTINCT severity {from}"),
+    ] {
+        assert!(world.rows(&sql).await.0.is_empty(), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn expressions_over_counts_and_order_see_the_filled_rows() {
+    let world = World::new().await;
+    let sql = "SELECT severity, count(*) + 1 AS n, max(title) AS t FROM securityhub_findings
+               WHERE title = 'none' AND severity IN ('LOW', 'HIGH') GROUP BY severity ORDER BY severity DESC";
+    assert_eq!(world.rows(sql).await.0, ["LOW | 1", "HIGH | 1"]);
+}
+
+#[tokio::test]
+async fn lists_and_json_are_queried_with_functions() {
+    let world = World::new().await;
+    let sql = "SELECT count(*) > 0 FROM securityhub_findings
+               WHERE array_has(standards, 'standards/aws-foundational-security-best-practices/v/1.0.0')
+               AND finding->>'Id' = id AND json_length(resources) >= 1";
+    assert_eq!(world.rows(sql).await.0, ["true"]);
+}

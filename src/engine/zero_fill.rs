@@ -45,8 +45,13 @@ pub fn apply(plan: LogicalPlan, state: &SessionState) -> Result<LogicalPlan> {
         LogicalPlan::Aggregate(aggregate) => Ok(match Fill::of(&aggregate, state)? {
             Some(fill) => {
                 let input = Arc::new(LogicalPlan::Aggregate(aggregate));
-                let node = ZeroFillNode { fill, schema: Arc::clone(input.schema()), input: Arc::unwrap_or_clone(input) };
-                Transformed::new(LogicalPlan::Extension(Extension { node: Arc::new(node) }), true, TreeNodeRecursion::Stop)
+                let node =
+                    ZeroFillNode { fill, schema: Arc::clone(input.schema()), input: Arc::unwrap_or_clone(input) };
+                Transformed::new(
+                    LogicalPlan::Extension(Extension { node: Arc::new(node) }),
+                    true,
+                    TreeNodeRecursion::Stop,
+                )
             }
             None => Transformed::new(LogicalPlan::Aggregate(aggregate), false, TreeNodeRecursion::Stop),
         }),
@@ -103,7 +108,9 @@ fn conditions(input: &LogicalPlan) -> Option<Vec<Expr>> {
                 &filter.input
             }
             LogicalPlan::SubqueryAlias(alias) => &alias.input,
-            LogicalPlan::Projection(projection) if projection.expr.iter().all(|expr| matches!(expr, Expr::Column(_))) => {
+            LogicalPlan::Projection(projection)
+                if projection.expr.iter().all(|expr| matches!(expr, Expr::Column(_))) =>
+            {
                 &projection.input
             }
             LogicalPlan::TableScan(scan) => {
@@ -142,8 +149,7 @@ fn admitted(column: &str, known: Vec<String>, conditions: &[Expr], state: &Sessi
 }
 
 fn has_subquery(condition: &Expr) -> bool {
-    let is_subquery =
-        |expr: &Expr| Ok(matches!(expr, Expr::InSubquery(_) | Expr::Exists(_) | Expr::ScalarSubquery(_)));
+    let is_subquery = |expr: &Expr| Ok(matches!(expr, Expr::InSubquery(_) | Expr::Exists(_) | Expr::ScalarSubquery(_)));
     condition.exists(is_subquery).unwrap_or(true)
 }
 

@@ -16,7 +16,8 @@ pub fn for_grafana(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let schema = batch.schema();
     let columns = batch.columns().iter().map(column).collect::<Result<Vec<_>, _>>()?;
     let fields = schema.fields().iter().zip(&columns).map(|(field, column)| {
-        Field::new(field.name(), column.data_type().clone(), field.is_nullable()).with_metadata(field.metadata().clone())
+        Field::new(field.name(), column.data_type().clone(), field.is_nullable())
+            .with_metadata(field.metadata().clone())
     });
     let schema = Schema::new(fields.collect::<Vec<_>>());
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
@@ -25,11 +26,15 @@ pub fn for_grafana(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
 
 fn column(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let target = match array.data_type() {
-        DataType::Utf8 | DataType::Boolean | DataType::Float64 | DataType::Int64 | DataType::UInt64 => return Ok(Arc::clone(array)),
+        DataType::Utf8 | DataType::Boolean | DataType::Float64 | DataType::Int64 | DataType::UInt64 => {
+            return Ok(Arc::clone(array));
+        }
         DataType::Null => return Ok(new_null_array(&DataType::Utf8, array.len())),
         kind if kind.is_integer() => DataType::Int64,
         kind if kind.is_floating() || kind.is_decimal() => DataType::Float64,
-        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => DataType::Timestamp(TimeUnit::Nanosecond, None),
+        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => {
+            DataType::Timestamp(TimeUnit::Nanosecond, None)
+        }
         DataType::Dictionary(_, value) if !value.is_nested() => return column(&cast(array, value)?),
         kind if kind.is_nested() => return json(array),
         _ => DataType::Utf8,

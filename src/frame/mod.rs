@@ -24,7 +24,9 @@ pub use shape::Wanted;
 #[derive(Debug, Error)]
 pub enum FrameError {
     /// The rows have not what the format needs.
-    #[error("the format {format} needs {needs}; the result has: {has}. Change the SELECT, or use the format auto or table.")]
+    #[error(
+        "the format {format} needs {needs}; the result has: {has}. Change the SELECT, or use the format auto or table."
+    )]
     Format {
         /// The format asked for.
         format: &'static str,
@@ -62,21 +64,28 @@ pub fn frames(ref_id: &str, rows: Rows, wanted: Wanted, mut meta: Meta) -> Resul
         shape::Shape::Timeseries { time, labels, values } => {
             let (mut parts, without_time) = series::split(&batch, *time, labels, values)?;
             if without_time > 0 {
-                meta.notices.push(Notice::info(format!("{without_time} rows have no time and are left out of the series")));
+                meta.notices
+                    .push(Notice::info(format!("{without_time} rows have no time and are left out of the series")));
             }
             if parts.is_empty() {
                 // No series still has a frame: it carries the metadata.
-                parts.push(series::Series::whole(series::split(&batch.slice(0, 0), *time, &[], values)?.0.remove(0).batch));
+                parts.push(series::Series::whole(
+                    series::split(&batch.slice(0, 0), *time, &[], values)?.0.remove(0).batch,
+                ));
             }
             parts
         }
     };
     let kind = shape.kind(parts.len());
-    parts.iter().enumerate().map(|(index, part)| {
-        // What is to be said of the query is said once.
-        let meta = if index == 0 { meta.clone() } else { Meta::default() };
-        encode::encode(ref_id, part, &meta.with_kind(kind))
-    }).collect()
+    parts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| {
+            // What is to be said of the query is said once.
+            let meta = if index == 0 { meta.clone() } else { Meta::default() };
+            encode::encode(ref_id, part, &meta.with_kind(kind))
+        })
+        .collect()
 }
 
 #[cfg(test)]

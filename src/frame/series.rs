@@ -33,8 +33,7 @@ pub fn split(
     values: &[usize],
 ) -> Result<(Vec<Series>, usize), ArrowError> {
     let times = as_timestamp_nanosecond_array(batch.column(time))?;
-    let columns =
-        labels.iter().map(|label| as_string_array(batch.column(*label))).collect::<Result<Vec<_>, _>>()?;
+    let columns = labels.iter().map(|label| as_string_array(batch.column(*label))).collect::<Result<Vec<_>, _>>()?;
     let plain = with_solid_time(batch, times, time, values)?;
     let mut known: HashMap<Vec<Option<&str>>, usize> = HashMap::new();
     let mut rows: Vec<Vec<u32>> = Vec::new();
@@ -65,7 +64,7 @@ pub fn split(
     Ok((series, times.null_count()))
 }
 
-fn text<'a>(column: &'a StringArray, row: usize) -> Option<&'a str> {
+fn text(column: &StringArray, row: usize) -> Option<&str> {
     column.is_valid(row).then(|| column.value(row))
 }
 

@@ -28,7 +28,12 @@ pub struct Answering {
 
 impl Answering {
     /// Answers one query within a time limit. Dropping the future stops the query and its AWS requests.
-    pub async fn answer(&self, connection: Result<Arc<Connection>, Failure>, query: DataQuery, limit: Duration) -> DataResponse {
+    pub async fn answer(
+        &self,
+        connection: Result<Arc<Connection>, Failure>,
+        query: DataQuery,
+        limit: Duration,
+    ) -> DataResponse {
         let begun = Instant::now();
         let ref_id = query.ref_id.clone();
         let (result, requests) = match connection {
@@ -61,7 +66,12 @@ impl Answering {
     }
 
     /// Runs a query on the queries' runtime: a panic or a long join there is that query's alone.
-    async fn frames(&self, request: Arc<Request>, query: DataQuery, limit: Duration) -> Result<Vec<FrameBytes>, Failure> {
+    async fn frames(
+        &self,
+        request: Arc<Request>,
+        query: DataQuery,
+        limit: Duration,
+    ) -> Result<Vec<FrameBytes>, Failure> {
         let running = run(Arc::clone(&self.engine), Arc::clone(&request), query);
         let task = AbortOnDropHandle::new(self.queries.spawn(running));
         match tokio::time::timeout(limit, task).await {

@@ -29,7 +29,10 @@ pub struct Checks {
 
 #[tonic::async_trait]
 impl Diagnostics for Checks {
-    async fn check_health(&self, request: Request<CheckHealthRequest>) -> Result<Response<CheckHealthResponse>, Status> {
+    async fn check_health(
+        &self,
+        request: Request<CheckHealthRequest>,
+    ) -> Result<Response<CheckHealthResponse>, Status> {
         let context = request.into_inner().plugin_context;
         let (status, message) = match self.instances.connection(context.as_ref()).await {
             Err(failure) => (HealthStatus::Error, failure.message),

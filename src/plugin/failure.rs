@@ -116,9 +116,10 @@ impl From<DataFusionError> for Failure {
             Root::Aws(error) => error.into(),
             Root::Value(value) => Self::downstream(400, value),
             Root::Statement(error) => Self::downstream(400, error.strip_backtrace()),
-            Root::Resources(text) => {
-                Self::downstream(400, format!("the query needs more memory than it may use; filter or group more. ({text})"))
-            }
+            Root::Resources(text) => Self::downstream(
+                400,
+                format!("the query needs more memory than it may use; filter or group more. ({text})"),
+            ),
             Root::Bug(error) => Self::bug(error.strip_backtrace()),
         }
     }

@@ -20,12 +20,16 @@ impl Metrics {
     /// When two metrics share a name; a bug.
     pub fn new() -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
-        let queries = IntCounterVec::new(Opts::new("awsposture_queries_total", "Queries answered, by HTTP status."), &["status"])?;
+        let queries = IntCounterVec::new(
+            Opts::new("awsposture_queries_total", "Queries answered, by HTTP status."),
+            &["status"],
+        )?;
         let seconds = Histogram::with_opts(
             HistogramOpts::new("awsposture_query_seconds", "Time from a query's arrival to its answer.")
                 .buckets(vec![0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0]),
         )?;
-        let aws_requests = IntCounter::new("awsposture_aws_requests_total", "HTTP requests sent to AWS, retries included.")?;
+        let aws_requests =
+            IntCounter::new("awsposture_aws_requests_total", "HTTP requests sent to AWS, retries included.")?;
         registry.register(Box::new(queries.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(aws_requests.clone()))?;

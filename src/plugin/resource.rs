@@ -31,7 +31,10 @@ impl Resource for EditorResources {
         };
         let answer = CallResourceResponse {
             code,
-            headers: HashMap::from([("Content-Type".to_owned(), StringList { values: vec!["application/json".to_owned()] })]),
+            headers: HashMap::from([(
+                "Content-Type".to_owned(),
+                StringList { values: vec!["application/json".to_owned()] },
+            )]),
             body: body.to_string().into(),
         };
         Ok(Response::new(Box::pin(stream::once(async { Ok(answer) }))))

@@ -26,7 +26,9 @@ pub enum SettingsError {
     #[error("the data source has no {0}. Open its settings page, enter the access key, or switch the sandbox on.")]
     NoKey(&'static str),
     /// A way of signing in that is not there.
-    #[error("the data source's authentication \"{0}\" is not there yet. Choose an access key (keys) or the AWS SDK's default chain (default).")]
+    #[error(
+        "the data source's authentication \"{0}\" is not there yet. Choose an access key (keys) or the AWS SDK's default chain (default)."
+    )]
     AuthType(String),
     /// An address that cannot be used.
     #[error("the data source's endpoint {0}")]
@@ -35,7 +37,9 @@ pub enum SettingsError {
     #[error("\"{0}\" is not a Region. Set the default Region to one such as eu-west-1.")]
     Region(String),
     /// A sandbox that is too large.
-    #[error("the sandbox can hold at most {MOST_SANDBOX_FINDINGS} findings here, not {0}. For more, start `awsposture sandbox` and set its address as endpoint.")]
+    #[error(
+        "the sandbox can hold at most {MOST_SANDBOX_FINDINGS} findings here, not {0}. For more, start `awsposture sandbox` and set its address as endpoint."
+    )]
     SandboxSize(u32),
     /// A throttle that is none.
     #[error("the sandbox's throttle \"{0}\" is neither aws nor off")]
@@ -67,11 +71,17 @@ struct SandboxData {
 pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Settings, SettingsError> {
     let data: JsonData = if json_data.is_empty() { JsonData::default() } else { serde_json::from_slice(json_data)? };
     let region = filled(data.default_region).unwrap_or_else(|| DEFAULT_REGION.to_owned());
-    if !region.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-') {
+    if !region.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
+    {
         return Err(SettingsError::Region(region));
     }
     if data.sandbox.enabled {
-        return Ok(Settings { credentials: sandbox_keys(), region, endpoint: None, sandbox: Some(parameters(data.sandbox)?) });
+        return Ok(Settings {
+            credentials: sandbox_keys(),
+            region,
+            endpoint: None,
+            sandbox: Some(parameters(data.sandbox)?),
+        });
     }
     let credentials = match filled(data.auth_type).as_deref() {
         None | Some("keys") => keys(secrets)?,
@@ -133,7 +143,11 @@ fn checked_endpoint(endpoint: String) -> Result<String, SettingsError> {
         return Err(SettingsError::Endpoint("must not contain a user or password.".to_owned()));
     }
     let host = authority.host().trim_matches(['[', ']']).to_lowercase();
-    if host.starts_with("169.254.") || host.starts_with("fe80:") || host == "fd00:ec2::254" || host == "metadata.google.internal" {
+    if host.starts_with("169.254.")
+        || host.starts_with("fe80:")
+        || host == "fd00:ec2::254"
+        || host == "metadata.google.internal"
+    {
         return refuse("is a link-local address, which is refused.");
     }
     Ok(endpoint)

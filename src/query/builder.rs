@@ -110,7 +110,10 @@ impl Asked<'_> {
     fn aggregate(&self, rows: DataFrame) -> Result<DataFrame, QueryError> {
         let groups = self.builder.group_by.iter().map(|group| self.group(group)).collect::<Result<Vec<_>, _>>()?;
         let aggregates = self.builder.aggregates.iter().map(|one| self.call(one)).collect::<Result<Vec<_>, _>>()?;
-        rows.aggregate(groups, aggregates).map_err(|error| self.error(error))
+        let rows = rows.aggregate(groups, aggregates).map_err(|error| self.error(error))?;
+        // Without its own SELECT the written SQL would have the aggregates first.
+        let columns = rows.schema().columns().into_iter().map(Expr::Column).collect::<Vec<_>>();
+        rows.select(columns).map_err(|error| self.error(error))
     }
 
     fn group(&self, group: &GroupBy) -> Result<Expr, QueryError> {
@@ -133,7 +136,10 @@ impl Asked<'_> {
             name => format!("{:?}", self.column(name)?.kind).to_lowercase(),
         };
         if !types.contains(&kind.as_str()) {
-            return Err(QueryError::Invalid(format!("{function} takes columns of type {}, and {column} is none", types.join(", "))));
+            return Err(QueryError::Invalid(format!(
+                "{function} takes columns of type {}, and {column} is none",
+                types.join(", ")
+            )));
         }
         let subject = if column == "*" { lit(1_i64) } else { ident(column) };
         let call = match function.as_str() {

@@ -7,10 +7,14 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum QueryError {
     /// The saved JSON is not a query.
-    #[error("this query cannot be read: {0}. Edit and save it again, or compare it with the documentation of the query's JSON.")]
+    #[error(
+        "this query cannot be read: {0}. Edit and save it again, or compare it with the documentation of the query's JSON."
+    )]
     Json(#[from] serde_json::Error),
     /// A version this plugin does not know.
-    #[error("this query was saved with schema version {0}, which this version of the plugin does not know; update the plugin")]
+    #[error(
+        "this query was saved with schema version {0}, which this version of the plugin does not know; update the plugin"
+    )]
     Version(u64),
     /// Something asked for that is not there yet or not at all.
     #[error("{0}")]

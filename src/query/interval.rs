@@ -57,9 +57,13 @@ impl Interval {
 
     /// Makes the expression that puts a time expression into buckets of this width, in UTC.
     pub fn buckets(self, expression: Expr) -> Expr {
-        let epoch = |milliseconds: i64| lit(ScalarValue::TimestampNanosecond(Some(milliseconds * 1_000_000), Some("UTC".into())));
+        let epoch = |milliseconds: i64| {
+            lit(ScalarValue::TimestampNanosecond(Some(milliseconds * 1_000_000), Some("UTC".into())))
+        };
         let (stride, origin) = match self {
-            Self::Milliseconds(width) => (ScalarValue::new_interval_mdn(0, 0, width.saturating_mul(1_000_000)), epoch(0)),
+            Self::Milliseconds(width) => {
+                (ScalarValue::new_interval_mdn(0, 0, width.saturating_mul(1_000_000)), epoch(0))
+            }
             Self::Months(months) => (ScalarValue::new_interval_mdn(months, 0, 0), epoch(0)),
             Self::Weeks(weeks) => (ScalarValue::new_interval_mdn(0, weeks.saturating_mul(7), 0), epoch(MONDAY_MS)),
         };

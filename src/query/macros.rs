@@ -10,7 +10,8 @@ use super::Times;
 use super::error::QueryError;
 use super::interval::{self, Interval};
 
-const MACROS: [&str; 6] = ["$__timeFilter", "$__timeFrom", "$__timeTo", "$__timeGroup", "$__interval", "$__interval_ms"];
+const MACROS: [&str; 6] =
+    ["$__timeFilter", "$__timeFrom", "$__timeTo", "$__timeGroup", "$__interval", "$__interval_ms"];
 
 /// SQL with its macros expanded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,29 +22,73 @@ pub struct Expanded {
     replaced: Vec<[usize; 4]>,
 }
 
-/// Expands every macro, also inside quotes: `INTERVAL '$__interval'` is a usual way to write one.
+/// Expands every macro outside of comments. Inside quotes only intervals are expanded, as in `INTERVAL '$__interval'`:
+/// another macro's text has quotes of its own, and a variable's value must not end the literal it stands in.
 ///
 /// # Errors
 /// When a macro is unknown or called with the wrong arguments.
 pub fn expand(original: &str, times: Times) -> Result<Expanded, QueryError> {
     let mut expanded = Expanded { sql: String::with_capacity(original.len() + 64), replaced: Vec::new() };
-    let mut rest = 0;
-    while let Some(offset) = original[rest..].find("$__") {
-        let start = rest + offset;
-        expanded.sql.push_str(&original[rest..start]);
-        let name_length = original[start + 3..]
-            .find(|character: char| !character.is_ascii_alphanumeric() && character != '_')
-            .map_or(original.len() - start, |length| length + 3);
-        let name = &original[start..start + name_length];
-        let arguments = arguments(&original[start + name_length..], name)?;
-        let length = name_length + arguments.as_ref().map_or(0, |(_, length)| *length);
+    let mut at = 0;
+    let mut within = Within::Code;
+    while let Some(character) = original[at..].chars().next() {
+        let rest = &original[at..];
+        let name = rest.starts_with("$__").then(|| name(rest)).filter(|name| within.expands(name));
+        let Some(name) = name else {
+            let length = within.step(rest, character);
+            expanded.sql.push_str(&rest[..length]);
+            at += length;
+            continue;
+        };
+        let arguments = arguments(&rest[name.len()..], name)?;
+        let length = name.len() + arguments.as_ref().map_or(0, |(_, length)| *length);
         let text = expansion(name, arguments.map(|(arguments, _)| arguments), times)?;
-        expanded.replaced.push([expanded.sql.len(), text.len(), start, length]);
+        expanded.replaced.push([expanded.sql.len(), text.len(), at, length]);
         expanded.sql.push_str(&text);
-        rest = start + length;
+        at += length;
     }
-    expanded.sql.push_str(&original[rest..]);
     Ok(expanded)
+}
+
+/// The name of the macro that a text begins with.
+fn name(text: &str) -> &str {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let length = text[3..].find(|character| !is_name(character)).map_or(text.len(), |length| length + 3);
+    &text[..length]
+}
+
+/// What a place in a statement is part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Code,
+    Quotes(char),
+    LineComment,
+    BlockComment,
+}
+
+impl Within {
+    fn expands(self, name: &str) -> bool {
+        match self {
+            Self::Code => true,
+            Self::Quotes(_) => matches!(name, "$__interval" | "$__interval_ms"),
+            Self::LineComment | Self::BlockComment => false,
+        }
+    }
+
+    /// Steps over what comes next and returns its length. A doubled quote leaves a literal and enters it again.
+    fn step(&mut self, rest: &str, character: char) -> usize {
+        let (next, length) = match (*self, character) {
+            (Self::Code, '\'' | '"') => (Self::Quotes(character), 1),
+            (Self::Quotes(open), _) if open == character => (Self::Code, 1),
+            (Self::Code, '-') if rest.starts_with("--") => (Self::LineComment, 2),
+            (Self::Code, '/') if rest.starts_with("/*") => (Self::BlockComment, 2),
+            (Self::LineComment, '\n') => (Self::Code, 1),
+            (Self::BlockComment, '*') if rest.starts_with("*/") => (Self::Code, 2),
+            (same, _) => (same, character.len_utf8()),
+        };
+        *self = next;
+        length
+    }
 }
 
 impl Expanded {
@@ -62,7 +107,8 @@ impl Expanded {
                 continue;
             }
             // A place inside an expansion becomes the macro's own beginning.
-            shift += if offset < start + length { (offset - start) as i64 } else { length as i64 - original_length as i64 };
+            shift +=
+                if offset < start + length { (offset - start) as i64 } else { length as i64 - original_length as i64 };
         }
         (line, u64::try_from(i64::try_from(column).unwrap_or(1) - shift).unwrap_or(1).max(1))
     }

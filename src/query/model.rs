@@ -192,7 +192,9 @@ impl Query {
             return Err(QueryError::Invalid("timeFill is not there yet: leave it out or set it to none".to_owned()));
         }
         if saved.format == Format::Logs {
-            return Err(QueryError::Invalid("the format logs is not there yet: use auto, table, timeseries or numeric".to_owned()));
+            return Err(QueryError::Invalid(
+                "the format logs is not there yet: use auto, table, timeseries or numeric".to_owned(),
+            ));
         }
         let mode = saved.mode.unwrap_or_else(|| if saved.sql.is_some() { "sql" } else { "builder" }.to_owned());
         let mode = match mode.as_str() {

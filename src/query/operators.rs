@@ -5,8 +5,8 @@ use std::str::FromStr;
 use datafusion::common::ScalarValue;
 use datafusion::functions::expr_fn::{contains, starts_with};
 use datafusion::functions_nested::expr_fn::array_has;
-use datafusion::logical_expr::{Expr, Operator as Comparison, binary_expr, ident, lit};
 use datafusion::logical_expr::utils::{conjunction, disjunction};
+use datafusion::logical_expr::{Expr, Operator as Comparison, binary_expr, ident, lit};
 
 use super::error::QueryError;
 use super::model::{Filter, Scalar};
@@ -58,9 +58,10 @@ pub fn expression(column: &Column, filter: &Filter) -> Result<Expr, QueryError> 
     match filter.operator.as_str() {
         "is null" => Ok(subject.is_null()),
         "is not null" => Ok(subject.is_not_null()),
-        _ if values.is_empty() => {
-            Err(QueryError::Invalid(format!("the filter {} {} has no value: give one, or remove it", column.name, filter.operator)))
-        }
+        _ if values.is_empty() => Err(QueryError::Invalid(format!(
+            "the filter {} {} has no value: give one, or remove it",
+            column.name, filter.operator
+        ))),
         // Several values, as a variable brings them, mean any of them; with a negation, none of them.
         "=" | "in" => Ok(subject.in_list(values, false)),
         "!=" | "not in" => Ok(subject.in_list(values, true)),

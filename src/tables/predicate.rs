@@ -43,7 +43,9 @@ impl Predicate {
     /// Recognises a filter; `None` when it is not one column against constants.
     pub fn of(filter: &Expr) -> Option<Self> {
         match filter {
-            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => Self::either(Self::of(left)?, Self::of(right)?),
+            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
+                Self::either(Self::of(left)?, Self::of(right)?)
+            }
             Expr::BinaryExpr(binary) => Self::comparison(binary),
             Expr::InList(InList { expr, list, negated }) => {
                 let values = list.iter().map(text).collect::<Option<Vec<_>>>()?;

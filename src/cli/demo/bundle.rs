@@ -172,7 +172,11 @@ fn add_panels(all: &mut Vec<Panel>, dashboard: &str, panels: Vec<DashboardPanel>
 
 fn is_ours(target: &Value) -> bool {
     // A target without a data source of its own has its panel's.
-    target.get("datasource").and_then(|source| source.get("type")).and_then(Value::as_str).is_none_or(|kind| kind == PLUGIN_ID)
+    target
+        .get("datasource")
+        .and_then(|source| source.get("type"))
+        .and_then(Value::as_str)
+        .is_none_or(|kind| kind == PLUGIN_ID)
 }
 
 fn rule_panel(group: &str, rule: Rule, uid: &str) -> Option<Panel> {
@@ -186,7 +190,10 @@ fn rule_panel(group: &str, rule: Rule, uid: &str) -> Option<Panel> {
 fn range(seconds_back: i64) -> Range {
     let to_ms = Utc::now().timestamp_millis();
     let raw = (seconds_back * 1000 / POINTS).max(1);
-    let nice = [1_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 10_800_000, 43_200_000, 86_400_000];
+    let nice = [
+        1_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 10_800_000, 43_200_000,
+        86_400_000,
+    ];
     let interval_ms = nice.into_iter().find(|width| *width >= raw).unwrap_or(86_400_000);
     Range { from_ms: to_ms - seconds_back * 1000, to_ms, interval_ms }
 }

@@ -40,7 +40,8 @@ fn table(frames: &[Frame], most: usize) -> Result<Table, FrameError> {
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     let Some(first) = frames.first() else { return Ok(table) };
     let mut header: Vec<String> = first.schema.fields().iter().map(|field| field.name().clone()).collect();
-    let series = frames.iter().any(|frame| (0..frame.schema.fields().len()).any(|field| !frame.labels(field).is_empty()));
+    let series =
+        frames.iter().any(|frame| (0..frame.schema.fields().len()).any(|field| !frame.labels(field).is_empty()));
     if series {
         header.push("labels".to_owned());
     }

@@ -196,6 +196,14 @@ impl Plugin {
         Ok((status, printed))
     }
 
+    /// Waits until the process has ended by itself.
+    ///
+    /// # Errors
+    /// When it cannot be waited for.
+    pub async fn wait(mut self) -> Result<ExitStatus, PluginError> {
+        Ok(self.child.wait().await?)
+    }
+
     async fn unary<Ask, Answer>(&self, path: &'static str, ask: tonic::Request<Ask>) -> Result<Answer, PluginError>
     where
         Ask: prost::Message + 'static,

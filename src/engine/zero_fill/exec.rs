@@ -16,10 +16,12 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
-use datafusion::physical_plan::execution_plan::{Boundedness, ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::execution_plan::{
+    Boundedness, ChildrenPropertiesMode, EmissionType, ReplaceChildrenOptions,
+};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, InputDistributionRequirements, Distribution, PlanProperties, collect,
+    DisplayAs, DisplayFormatType, Distribution, ExecutionPlan, InputDistributionRequirements, PlanProperties, collect,
 };
 use futures::stream;
 
@@ -56,9 +58,9 @@ impl Fill {
         let observed = self.observed(rows, &tuples)?;
         // Where each output row comes from: a row there is, or one to be made for a key and a tuple.
         let (mut there, mut beyond) = (HashMap::new(), Vec::new());
-        for row in 0..rows.num_rows() {
-            match observed[row] {
-                Some(tuple) => drop(there.insert((keys.of_row[row], tuple), row as u64)),
+        for (row, (tuple, key)) in observed.iter().zip(&keys.of_row).enumerate() {
+            match tuple {
+                Some(tuple) => drop(there.insert((*key, *tuple), row as u64)),
                 None => beyond.push(row as u64),
             }
         }
@@ -80,7 +82,9 @@ impl Fill {
     fn tuples(&self) -> Vec<Vec<&str>> {
         let mut tuples = vec![Vec::new()];
         for (_, values) in &self.domains {
-            let longer = |tuple: &Vec<_>| values.iter().map(|value| [tuple.as_slice(), &[value.as_str()]].concat()).collect::<Vec<_>>();
+            let longer = |tuple: &Vec<_>| {
+                values.iter().map(|value| [tuple.as_slice(), &[value.as_str()]].concat()).collect::<Vec<_>>()
+            };
             tuples = tuples.iter().flat_map(longer).collect();
         }
         tuples
@@ -99,7 +103,13 @@ impl Fill {
         Ok((0..rows.num_rows()).map(tuple).collect())
     }
 
-    fn make(&self, rows: &RecordBatch, keys: &Keys, tuples: &[Vec<&str>], made: &[(usize, usize)]) -> Result<RecordBatch> {
+    fn make(
+        &self,
+        rows: &RecordBatch,
+        keys: &Keys,
+        tuples: &[Vec<&str>],
+        made: &[(usize, usize)],
+    ) -> Result<RecordBatch> {
         let schema = rows.schema();
         let column = |index: usize| -> Result<ArrayRef> {
             if let Some(domain) = self.domains.iter().position(|(column, _)| *column == index) {

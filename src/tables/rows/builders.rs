@@ -31,7 +31,11 @@ enum Builder {
 impl Builders {
     /// Makes empty builders.
     pub fn new(columns: &[Column]) -> Self {
-        Self { schema: schema(columns), columns: columns.iter().map(|column| Builder::new(column.kind)).collect(), rows: 0 }
+        Self {
+            schema: schema(columns),
+            columns: columns.iter().map(|column| Builder::new(column.kind)).collect(),
+            rows: 0,
+        }
     }
 
     /// Gives text to a column of the current row; times are parsed, numbers take none.

@@ -138,8 +138,9 @@ impl Request {
                 Condition::Text { set, values } => values.iter().fold(builder, |builder, (comparison, value)| {
                     set(builder, StringFilter::builder().comparison(comparison.clone()).value(value).build())
                 }),
+                // AWS wants both ends.
                 Condition::Time { set, from, to } => {
-                    set(builder, DateFilter::builder().set_start(from.map(start)).set_end(to.map(end)).build())
+                    set(builder, DateFilter::builder().start(start(*from)).end(end(*to)).build())
                 }
             }
         });
@@ -157,8 +158,7 @@ impl fmt::Display for Request {
                     write!(formatter, "{and}{column} ({})", values.collect::<Vec<_>>().join(", "))?;
                 }
                 Condition::Time { from, to, .. } => {
-                    let (from, to) = (from.map(start).unwrap_or_default(), to.map(end).unwrap_or_default());
-                    write!(formatter, "{and}{column} ({from}..{to})")?;
+                    write!(formatter, "{and}{column} ({}..{})", start(*from), end(*to))?;
                 }
             }
         }
@@ -178,12 +178,12 @@ fn all(comparison: Comparison, values: Vec<String>) -> Vec<(Comparison, String)>
     values.into_iter().map(|value| (comparison.clone(), value)).collect()
 }
 
-fn start(nanoseconds: i64) -> String {
-    timestamp(nanoseconds.saturating_sub(TIME_SLACK))
+fn start(from: Option<i64>) -> String {
+    from.map_or_else(|| "1970-01-01T00:00:00.000Z".to_owned(), |from| timestamp(from.saturating_sub(TIME_SLACK)))
 }
 
-fn end(nanoseconds: i64) -> String {
-    timestamp(nanoseconds.saturating_add(TIME_SLACK))
+fn end(to: Option<i64>) -> String {
+    to.map_or_else(|| "9999-12-31T23:59:59.000Z".to_owned(), |to| timestamp(to.saturating_add(TIME_SLACK)))
 }
 
 fn timestamp(nanoseconds: i64) -> String {

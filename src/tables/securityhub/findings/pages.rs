@@ -3,7 +3,6 @@
 //! In come translated filters and the shape of the rows, out goes a stream with a batch for every page. The next page
 //! is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use aws_sdk_securityhub::operation::get_findings::{GetFindingsError, GetFindingsOutput};
@@ -19,7 +18,7 @@ use crate::tables::{Fetch, RowShape};
 /// The most findings GetFindings returns on one page.
 const PAGE: usize = 100;
 /// GetFindings: 3 requests a second, bursts of 6, per account and Region.
-const QUOTA: Quota = Quota { name: "GetFindings", per_second: NonZeroU32::new(3).unwrap(), burst: NonZeroU32::new(6).unwrap() };
+const QUOTA: Quota = Quota { operation: "GetFindings", per_second: 3, burst: 6 };
 
 /// GetFindings with its filters.
 #[derive(Debug)]
@@ -84,9 +83,16 @@ impl Asking {
     async fn page(&self, token: Option<String>) -> Result<Page, AwsError> {
         let call = Call { service: "Security Hub", operation: "GetFindings", action: "securityhub:GetFindings" };
         let reader = Arc::clone(&self.reader);
-        let bulk = BulkReader::new(move |bytes| reader.read(bytes), |page: &Page| {
-            GetFindingsOutput::builder().set_findings(Some(Vec::new())).set_next_token(page.next_token.clone()).build()
-        }, GetFindingsError::generic);
+        let bulk = BulkReader::new(
+            move |bytes| reader.read(bytes),
+            |page: &Page| {
+                GetFindingsOutput::builder()
+                    .set_findings(Some(Vec::new()))
+                    .set_next_token(page.next_token.clone())
+                    .build()
+            },
+            GetFindingsError::generic,
+        );
         let operation = self
             .request
             .connection()

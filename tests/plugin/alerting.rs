@@ -1,0 +1,60 @@
+//! Shapes an alert rule can evaluate.
+
+use datafusion::arrow::datatypes::DataType;
+use serde_json::json;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_count_by_severity_is_one_number_for_each_label_also_when_there_is_none() {
+    let world = World::sandbox().await;
+    let answer = world
+        .sql(
+            "SELECT severity, count(*) AS count FROM securityhub_findings
+              WHERE title = 'none' AND severity IN ('CRITICAL', 'HIGH') GROUP BY severity",
+        )
+        .await;
+    assert_eq!(
+        (answer.rows(), answer.kind()),
+        (vec!["CRITICAL,0".to_owned(), "HIGH,0".to_owned()], "numeric-long".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn counts_over_time_have_a_time_that_is_never_null() {
+    let world = World::sandbox().await;
+    let answer = world
+        .sql(
+            "SELECT $__timeGroup(created_at, 1d) AS time, severity, count(*) AS count FROM securityhub_findings
+              WHERE $__timeFilter(created_at) GROUP BY 1, 2",
+        )
+        .await;
+    assert_eq!((answer.status, answer.kind()), (200, "timeseries-multi".to_owned()), "{}", answer.error);
+    assert_eq!(answer.frames.len(), 5);
+    for frame in &answer.frames {
+        let time = frame.schema.field(0);
+        assert!(matches!(time.data_type(), DataType::Timestamp(..)) && !time.is_nullable());
+        assert!(frame.labels(1).starts_with(r#"{"severity":""#), "{}", frame.labels(1));
+        let times: Vec<String> = (0..frame.rows.num_rows()).map(|row| frame.cells(row).unwrap()[0].clone()).collect();
+        assert!(times.is_sorted());
+    }
+}
+
+#[tokio::test]
+async fn one_series_without_labels_is_one_wide_frame() {
+    let world = World::sandbox().await;
+    let answer = world
+        .ask(json!({"schemaVersion": 1, "mode": "builder", "table": "securityhub_findings",
+            "groupBy": [{"column": "updated_at", "interval": "auto"}], "aggregates": [{"function": "count"}]}))
+        .await;
+    assert_eq!((answer.kind(), answer.frames.len()), ("timeseries-wide".to_owned(), 1));
+}
+
+#[tokio::test]
+async fn sandbox_data_says_so() {
+    let world = World::sandbox().await;
+    let meta = world.sql("SELECT count(*) AS n FROM securityhub_findings").await.frames[0].meta();
+    assert_eq!(meta["custom"]["source"], "sandbox");
+    assert_eq!(meta["notices"][0]["text"], "Simulated data from the sandbox, not from an AWS account.");
+    assert_eq!(meta["executedQueryString"], "SELECT count(*) AS n FROM securityhub_findings");
+}

@@ -1,0 +1,106 @@
+//! The process and its protocol.
+
+use std::process::Command;
+
+use awsposture::cli::grafana::Asked;
+use serde_json::{Value, json};
+
+use crate::world::{Answer, World, range};
+
+const COUNT: &str = r#"{"schemaVersion":1,"mode":"sql","sql":"SELECT count(*) AS n FROM securityhub_findings"}"#;
+
+#[tokio::test]
+async fn one_bad_query_leaves_the_others_whole() {
+    let world = World::sandbox().await;
+    let asked = [
+        ("good", COUNT),
+        ("panic", r#"{"schemaVersion":1,"mode":"sql","sql":"awsposture:panic"}"#),
+        ("bad", "{not json"),
+        ("unknown", r#"{"schemaVersion":1,"mode":"sql","sql":"SELECT 1 FROM nowhere"}"#),
+    ];
+    let asked = asked.map(|(ref_id, json)| Asked { ref_id: ref_id.to_owned(), json: json.to_owned() });
+    let mut answers = world.plugin.query(&world.data_source, range(), &asked, None).await.unwrap();
+    let mut take = |ref_id: &str| Answer::read(answers.remove(ref_id).unwrap());
+    assert_eq!(take("good").rows(), ["300"]);
+    let panic = take("panic");
+    assert_eq!((panic.status, panic.source.as_str()), (500, "plugin"));
+    let bad = take("bad");
+    assert_eq!((bad.status, bad.source.as_str()), (400, "downstream"));
+    assert!(bad.error.starts_with("this query cannot be read: "), "{}", bad.error);
+    assert_eq!((take("unknown").status, answers.len()), (400, 0));
+    // The process lives on.
+    assert_eq!(world.sql("SELECT count(*) FROM securityhub_findings").await.rows(), ["300"]);
+}
+
+#[tokio::test]
+async fn shutdown_ends_the_process_with_0_and_only_the_handshake_was_printed() {
+    let world = World::sandbox().await;
+    world.sql("SELECT count(*) FROM securityhub_findings").await.rows();
+    let (status, printed) = world.plugin.shut_down().await.unwrap();
+    assert_eq!((status.code(), printed.as_str()), (Some(0), ""));
+}
+
+#[tokio::test]
+async fn sigterm_ends_the_process_with_0() {
+    let world = World::sandbox().await;
+    let id = world.plugin.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(world.plugin.wait().await.unwrap().code(), Some(0));
+}
+
+#[tokio::test]
+async fn started_by_hand_it_says_what_it_is() {
+    let output = Command::new(env!("CARGO_BIN_EXE_gpx_awsposture")).env_clear().output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is started by Grafana"));
+}
+
+#[tokio::test]
+async fn health_asks_one_finding_and_says_where() {
+    let world = World::sandbox().await;
+    let health = world.plugin.health(&world.data_source).await.unwrap();
+    assert_eq!(
+        (health.status, health.message.as_str()),
+        (1, "The sandbox answers in us-east-1: Security Hub's findings can be read.")
+    );
+    let mut broken = world.data_source.clone();
+    broken.json_data = json!({"authType": "keys", "endpoint": "ftp://x"});
+    let health = world.plugin.health(&broken).await.unwrap();
+    assert_eq!(health.status, 2);
+    assert!(health.message.contains("must begin with http"), "{}", health.message);
+}
+
+#[tokio::test]
+async fn the_editor_reads_the_catalogue() {
+    let world = World::sandbox().await;
+    let answer = world.plugin.resource(&world.data_source, "tables").await.unwrap();
+    assert_eq!(answer.code, 200);
+    let catalogue: Value = serde_json::from_slice(&answer.body).unwrap();
+    let table = &catalogue["tables"][0];
+    assert_eq!((&table["name"], &table["defaultTimeColumn"]), (&json!("securityhub_findings"), &json!("updated_at")));
+    let severity = table["columns"].as_array().unwrap().iter().find(|column| column["name"] == "severity").unwrap();
+    assert_eq!(severity["values"], json!(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]));
+    assert_eq!(severity["operators"][2], "in");
+    assert_eq!(world.plugin.resource(&world.data_source, "nothing").await.unwrap().code, 404);
+}
+
+#[tokio::test]
+async fn metrics_count_queries_and_aws_requests_and_nothing_of_the_findings() {
+    let world = World::sandbox().await;
+    world.sql("SELECT count(*) FROM securityhub_findings").await.rows();
+    world.sql("SELECT nothing FROM securityhub_findings").await.failure();
+    let metrics = world.plugin.metrics().await.unwrap();
+    for line in [r#"awsposture_queries_total{status="200"} 1"#, r#"awsposture_queries_total{status="400"} 1"#] {
+        assert!(metrics.contains(line), "{metrics}");
+    }
+    assert!(metrics.contains("awsposture_aws_requests_total"), "{metrics}");
+    assert!(!metrics.contains("300") && !metrics.contains("securityhub"), "{metrics}");
+}
+
+#[tokio::test]
+async fn changed_settings_are_used_at_once() {
+    let mut world = World::sandbox().await;
+    assert_eq!(world.sql("SELECT count(*) FROM securityhub_findings").await.rows(), ["300"]);
+    world.data_source.json_data = json!({"sandbox": {"enabled": true, "findings": 20, "throttle": "off"}});
+    assert_eq!(world.sql("SELECT count(*) FROM securityhub_findings").await.rows(), ["20"]);
+}
