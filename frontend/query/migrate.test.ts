@@ -58,17 +58,6 @@ it('version 0 with SQL becomes an SQL query', () => {
   });
 });
 
-it('version 0 with rawSql becomes an SQL query without it', () => {
-  expect(migrated({ refId: 'B', rawSql: 'SELECT 1', hide: true })).toStrictEqual({
-    refId: 'B',
-    schemaVersion: 1,
-    mode: 'sql',
-    sql: 'SELECT 1',
-    format: 'auto',
-    hide: true,
-  });
-});
-
 it('version 0 without SQL becomes a builder query', () => {
   expect(migrated(readSavedQuery('version_0_builder'))).toMatchObject({
     schemaVersion: 1,
@@ -79,9 +68,9 @@ it('version 0 without SQL becomes a builder query', () => {
 });
 
 it('the saved query is never changed', () => {
-  const saved = Object.freeze({ refId: 'A', rawSql: 'SELECT 1' });
+  const saved = Object.freeze({ refId: 'A', sql: 'SELECT 1' });
   migrateQuery(saved);
-  expect(saved).toStrictEqual({ refId: 'A', rawSql: 'SELECT 1' });
+  expect(saved).toStrictEqual({ refId: 'A', sql: 'SELECT 1' });
 });
 
 it('an unknown version is an error that names it', () => {

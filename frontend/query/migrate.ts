@@ -59,12 +59,9 @@ function readQuery(saved: object): PostureQuery {
   }
 }
 
-/** Version 0 has no `schemaVersion`, may call the statement `rawSql`, and may leave out `mode`. */
+/** Version 0 has no `schemaVersion` and may leave out `mode`. */
 function fromVersion0(saved: object): object {
-  const sql = member(saved, 'sql') ?? member(saved, 'rawSql');
-  const upgraded = { ...saved, schemaVersion: SCHEMA_VERSION, ...(sql === undefined ? {} : { sql }) };
-  Reflect.deleteProperty(upgraded, 'rawSql');
-  return upgraded;
+  return { ...saved, schemaVersion: SCHEMA_VERSION };
 }
 
 function readVersion1(saved: object): PostureQuery {
