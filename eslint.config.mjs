@@ -5,7 +5,7 @@ export default defineConfig([
   { ignores: ['dist/', 'target/', 'node_modules/', 'coverage/'] },
   ...grafana,
   {
-    files: ['frontend/**/*.{ts,tsx}'],
+    files: ['frontend/**/*.{ts,tsx}', 'tests/browser/**/*.ts', 'playwright.config.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.json' } },
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],

@@ -3,7 +3,7 @@ import { NamedCombobox } from '../../inputs/NamedCombobox';
 import { NamedInput } from '../../inputs/NamedInput';
 import { selectors } from '../../selectors';
 import { type BuilderQuery } from '../model';
-import { aggregateNamed, aggregateOf, aggregateWith, argumentsOf, blankAggregate, isAggregate } from './drafts';
+import { aggregateNamed, aggregateOf, aggregateWith, argumentsOf, isAggregate, newAggregate } from './drafts';
 import { namesAsOptions } from './options';
 import { RowList } from './RowList';
 import { withAggregates } from './shape';
@@ -30,7 +30,7 @@ export function AggregateRows({ query, table, functions, onRun }: Props) {
       addLabel={labels.add.aggregate}
       removeLabel={labels.remove.aggregate}
       rows={rows}
-      blank={blankAggregate}
+      blank={newAggregate(functions)}
       onChange={change}
     >
       {(aggregate, row, set) => (

@@ -14,9 +14,15 @@ export interface FilterDraft {
 }
 
 export const blankFilter: FilterDraft = { column: '', operator: '', values: [] };
-export const blankGroup: GroupBy = { column: '' };
 export const blankAggregate: Aggregate = { function: '', column: '' };
+export const blankGroup: GroupBy = { column: '' };
 export const blankOrder: OrderBy = { column: '', descending: true };
+
+/** A new aggregate: the catalogue's first over all rows, which is what most people add. */
+export function newAggregate(functions: AggregateFunction[]): Aggregate {
+  const first = functions.find((candidate) => candidate.types.includes('*'));
+  return first === undefined ? blankAggregate : aggregateWith(blankAggregate, first, undefined);
+}
 
 export function isFilter(draft: FilterDraft): draft is Filter {
   return (
