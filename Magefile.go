@@ -131,7 +131,7 @@ func frontendTests(ctx context.Context) error {
 	return task.Run(ctx, "npm", "run", "test:ci")
 }
 
-// sandboxTests ask the sandbox with boto3, AWS's own Python client, over plain HTTP.
+// sandboxTests ask the sandbox with boto3, AWS's own Python client, over plain HTTP, and compare the plugin's counts.
 func sandboxTests(ctx context.Context) error {
 	python, err := task.Python(ctx)
 	if err != nil {
@@ -141,24 +141,34 @@ func sandboxTests(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sandbox, err := task.StartServer(ctx, 30*time.Second, awsposture, func(address string) []string {
-		return []string{"sandbox", "--listen", address}
-	})
+	plugin, err := testBinary(ctx, task.PluginBinary)
 	if err != nil {
 		return err
 	}
-	defer sandbox.Stop()
-	return task.Run(ctx, python, "tests/sandbox_boto3/check.py", "http://"+sandbox.Address)
+	check := func(throttle string, script string) error {
+		sandbox, err := task.StartServer(ctx, 30*time.Second, awsposture, func(address string) []string {
+			return []string{"sandbox", "--listen", address, "--throttle", throttle}
+		})
+		if err != nil {
+			return err
+		}
+		defer sandbox.Stop()
+		return task.RunWith(ctx, []string{"PLUGIN_BINARY=" + plugin}, python, script, "http://"+sandbox.Address)
+	}
+	return task.All(
+		func() error { return check("aws", "tests/sandbox_boto3/check.py") },
+		func() error { return check("off", "tests/sandbox_boto3/counts.py") },
+	)
 }
 
-// conformanceTests let Grafana's own Go libraries judge the plugin. TestMoto belongs to the suite moto.
+// conformanceTests let Grafana's own Go libraries judge the plugin. Two of them belong to the suites moto and sandbox.
 func conformanceTests(ctx context.Context) error {
 	plugin, err := testBinary(ctx, task.PluginBinary)
 	if err != nil {
 		return err
 	}
 	return task.RunWith(ctx, []string{"PLUGIN_BINARY=" + plugin},
-		"go", "test", "-count=1", "-v", "-skip", "^TestMoto$", "./tests/conformance")
+		"go", "test", "-count=1", "-v", "-skip", "^(TestMoto|TestCountsInSQLAndBuilderEqualBoto3)$", "./tests/conformance")
 }
 
 func motoTests(ctx context.Context) error {

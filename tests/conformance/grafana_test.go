@@ -37,6 +37,8 @@ type grafana struct {
 	data        grpcplugin.DataClient
 	diagnostics grpcplugin.DiagnosticsClient
 	settings    *pluginv2.DataSourceInstanceSettings
+	// The dashboard's time range.
+	from, to time.Time
 }
 
 // startPlugin starts the executable and dispenses its services; the process ends with the test.
@@ -76,6 +78,8 @@ func startPlugin(t *testing.T, jsonData string, secure map[string]string) *grafa
 		data:        dispense[grpcplugin.DataClient](t, protocol, "data"),
 		diagnostics: dispense[grpcplugin.DiagnosticsClient](t, protocol, "diagnostics"),
 		settings:    instanceSettings(jsonData, secure),
+		from:        time.Now().AddDate(0, 0, -90),
+		to:          time.Now(),
 	}
 }
 
@@ -136,10 +140,9 @@ func savedQuery(refID string, members map[string]any) query {
 	return query{refID: refID, json: string(text)}
 }
 
-// ask sends queries in one request over the past 90 days, as a dashboard 1000 pixels wide does.
+// ask sends queries in one request over the dashboard's range (by default the past 90 days), 1000 pixels wide.
 func (g *grafana) ask(t *testing.T, queries ...query) map[string]*pluginv2.DataResponse {
 	t.Helper()
-	now := time.Now()
 	request := &pluginv2.QueryDataRequest{
 		PluginContext: g.pluginContext(),
 		Headers:       map[string]string{"http_X-Dashboard-Uid": "conformance", "http_X-Panel-Id": "1"},
@@ -150,8 +153,8 @@ func (g *grafana) ask(t *testing.T, queries ...query) map[string]*pluginv2.DataR
 			MaxDataPoints: 1000,
 			IntervalMS:    24 * time.Hour.Milliseconds(),
 			TimeRange: &pluginv2.TimeRange{
-				FromEpochMS: now.AddDate(0, 0, -90).UnixMilli(),
-				ToEpochMS:   now.UnixMilli(),
+				FromEpochMS: g.from.UnixMilli(),
+				ToEpochMS:   g.to.UnixMilli(),
 			},
 			Json: []byte(q.json),
 		})

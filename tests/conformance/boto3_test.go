@@ -1,0 +1,46 @@
+package conformance
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"testing"
+	"time"
+)
+
+// What boto3, AWS's own client, counted page by page at an address. tests/sandbox_boto3/counts.py writes it.
+type counted struct {
+	Endpoint string             `json:"endpoint"`
+	FromMS   int64              `json:"fromMs"`
+	ToMS     int64              `json:"toMs"`
+	Counts   map[string]float64 `json:"counts"`
+}
+
+func TestCountsInSQLAndBuilderEqualBoto3(t *testing.T) {
+	text := os.Getenv("BOTO3_COUNTED")
+	if text == "" {
+		t.Skip("BOTO3_COUNTED is not set: run tests/sandbox_boto3/counts.py, which counts with boto3")
+	}
+	want := counted{}
+	if err := json.Unmarshal([]byte(text), &want); err != nil {
+		t.Fatalf("BOTO3_COUNTED is not what counts.py writes: %v", err)
+	}
+	g := startPlugin(t, fmt.Sprintf(`{"authType":"keys","defaultRegion":"us-east-1","endpoint":%q}`, want.Endpoint),
+		map[string]string{"accessKey": "AKIDSANDBOX", "secretKey": "secret"})
+	g.from, g.to = time.UnixMilli(want.FromMS), time.UnixMilli(want.ToMS)
+
+	sql := sqlQuery("A", "SELECT severity, count(*) FROM securityhub_findings WHERE $__timeFilter(updated_at) GROUP BY severity")
+	builder := savedQuery("A", map[string]any{
+		"mode":       "builder",
+		"table":      "securityhub_findings",
+		"groupBy":    []any{map[string]any{"column": "severity"}},
+		"aggregates": []any{map[string]any{"function": "count", "column": "*", "alias": "count"}},
+		"timeColumn": "updated_at",
+	})
+	for name, query := range map[string]query{"SQL": sql, "builder": builder} {
+		if got := countsBySeverity(t, g.frames(t, query)); !maps.Equal(got, want.Counts) {
+			t.Errorf("%s counted %v, boto3 %v", name, got, want.Counts)
+		}
+	}
+}

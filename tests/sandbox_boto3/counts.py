@@ -1,0 +1,54 @@
+"""Counts findings with boto3, and lets the plugin count the same ones.
+
+    python counts.py http://127.0.0.1:4566
+
+Pages GetFindings without a filter, counts by severity what was updated within 30 days in Python, and runs the Go test
+that asks the plugin the same question in SQL and in the builder. The sandbox at the address must not throttle.
+"""
+
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+
+import boto3
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]
+
+
+def main(endpoint):
+    hub = boto3.client(
+        "securityhub",
+        region_name="us-east-1",
+        endpoint_url=endpoint,
+        aws_access_key_id="AKIDSANDBOX",
+        aws_secret_access_key="secret",
+    )
+    # Whole milliseconds, as Grafana's ranges are.
+    to = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(hours=5)
+    start = to - timedelta(days=30)
+    counts = collections.Counter({severity: 0 for severity in SEVERITIES})
+    pages = 0
+    for page in hub.get_paginator("get_findings").paginate(MaxResults=100):
+        pages += 1
+        for finding in page["Findings"]:
+            if start <= datetime.fromisoformat(finding["UpdatedAt"].replace("Z", "+00:00")) <= to:
+                counts[finding["Severity"]["Label"]] += 1
+    print(f"boto3 read {pages} pages and counted {dict(counts)}", flush=True)
+    counted = {
+        "endpoint": endpoint,
+        "fromMs": int(start.timestamp() * 1000),
+        "toMs": int(to.timestamp() * 1000),
+        "counts": counts,
+    }
+    environment = dict(os.environ, BOTO3_COUNTED=json.dumps(counted))
+    command = ["go", "test", "-count=1", "-v", "-run", "^TestCountsInSQLAndBuilderEqualBoto3$", "./tests/conformance"]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
