@@ -33,6 +33,10 @@ const SCHEMA: &str = "public";
 /// Memory all queries of the process may hold together, for sorts, joins and groups.
 const MEMORY_BYTES: usize = 512 << 20;
 
+/// Functions whose result can be of any size whatever the rows: the memory pool does not see them.
+const UNBOUNDED: [&str; 8] =
+    ["repeat", "lpad", "rpad", "range", "generate_series", "gen_series", "array_repeat", "list_repeat"];
+
 /// What all sessions share.
 pub struct Engine {
     base: SessionState,
@@ -75,6 +79,9 @@ impl Engine {
         let state = Self::state(config, runtime);
         let mut context = SessionContext::new_with_state(state);
         datafusion_functions_json::register_all(&mut context)?;
+        for function in UNBOUNDED {
+            context.deregister_udf(function);
+        }
         let schema = MemorySchemaProvider::new();
         for table in tables::CATALOGUE {
             schema.register_table(table.name().to_owned(), Arc::new(CatalogueTable::new(*table)))?;
@@ -92,6 +99,7 @@ impl Engine {
             .with_default_features()
             // No files, no tables by location: a statement reaches the catalogue and nothing else.
             .with_file_formats(Vec::new())
+            .with_table_function_list(Vec::new())
             .with_table_factories(Default::default())
             .with_query_planner(Arc::new(ZeroFillPlanner))
             .build()

@@ -65,6 +65,20 @@ async fn latest_first_stays_cheap_when_aws_cannot_evaluate_a_filter() {
 }
 
 #[tokio::test]
+async fn ordered_scans_below_a_join_give_all_their_rows() {
+    let world = World::new().await;
+    let oldest = "SELECT updated_at FROM securityhub_findings ORDER BY updated_at LIMIT 3";
+    let sql = format!(
+        "SELECT count(*) FROM ({oldest}) a JOIN
+         (SELECT updated_at, row_number() OVER (ORDER BY updated_at DESC) AS n FROM securityhub_findings) b
+         ON a.updated_at = b.updated_at"
+    );
+    let expected =
+        world.rows(&format!("SELECT count(*) FROM securityhub_findings WHERE updated_at IN ({oldest})")).await.0;
+    assert_eq!(world.rows(&sql).await.0, expected);
+}
+
+#[tokio::test]
 async fn a_plain_limit_ends_the_asking() {
     let world = World::new().await;
     let (rows, requests) = world.rows("SELECT id FROM securityhub_findings LIMIT 3").await;

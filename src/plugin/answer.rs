@@ -88,7 +88,7 @@ async fn run(engine: Arc<Engine>, request: Arc<Request>, asked: DataQuery) -> Re
     #[cfg(debug_assertions)]
     panic_if_asked(&query);
     let range = asked.time_range.unwrap_or_default();
-    let times = Times { from_ms: range.from_epoch_ms, to_ms: range.to_epoch_ms, interval_ms: asked.interval_ms };
+    let times = Times::new(range.from_epoch_ms, range.to_epoch_ms, asked.interval_ms);
     let session = engine.session(Arc::clone(&request));
     let planned = query::plan(&query, times, &session).await?;
     let answer = engine::run(planned.plan, query.zero_fill, &session).await?;

@@ -39,7 +39,7 @@ impl Diagnostics for Checks {
             Ok(connection) => {
                 let asking = Arc::new(aws::Request::new(connection));
                 match self.answering.probe(Arc::clone(&asking), LIMIT).await {
-                    Ok(()) => (HealthStatus::Ok, said(&asking)),
+                    Ok(()) => said(&asking),
                     Err(Failure { message, .. }) => (HealthStatus::Error, message),
                 }
             }
@@ -56,12 +56,15 @@ impl Diagnostics for Checks {
     }
 }
 
-fn said(request: &aws::Request) -> String {
+/// Notices are what a panel would show beside an empty answer: reason enough not to call the data source healthy.
+fn said(request: &aws::Request) -> (HealthStatus, String) {
     let connection = request.connection();
     let place = if connection.is_sandbox() { "The sandbox" } else { "AWS" };
-    let answer = format!("{place} answers in {}: Security Hub's findings can be read.", connection.region());
     match request.notices().as_slice() {
-        [] => answer,
-        notices => notices.join(" "),
+        [] => {
+            let region = connection.region();
+            (HealthStatus::Ok, format!("{place} answers in {region}: Security Hub's findings can be read."))
+        }
+        notices => (HealthStatus::Error, notices.join(" ")),
     }
 }

@@ -56,6 +56,7 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     }
     log_to_stderr();
+    log_panics();
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -82,6 +83,14 @@ fn log_to_stderr() {
         _ => "info",
     };
     tracing_subscriber::registry().with(backend::layer()).with(EnvFilter::new(own)).init();
+}
+
+/// Says where a panic was, and not with which words: those may quote a finding or a statement.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a query or request panicked; others go on");
+    }));
 }
 
 async fn serve(queries: Handle) -> Result<(), StartError> {

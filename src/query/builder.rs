@@ -156,5 +156,5 @@ impl Asked<'_> {
 }
 
 fn moment(milliseconds: i64) -> Expr {
-    lit(ScalarValue::TimestampNanosecond(milliseconds.checked_mul(1_000_000), Some("UTC".into())))
+    lit(ScalarValue::TimestampNanosecond(Some(milliseconds.saturating_mul(1_000_000)), Some("UTC".into())))
 }

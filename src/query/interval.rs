@@ -34,7 +34,7 @@ impl Interval {
         };
         let trimmed = text.trim().trim_matches(['\'', '"']).trim();
         if matches!(trimmed, "auto" | "$__interval") {
-            return Ok(Self::Milliseconds(times.interval_ms.max(1)));
+            return Ok(Self::Milliseconds(times.interval_ms));
         }
         let digits = trimmed.find(|character: char| !character.is_ascii_digit()).ok_or_else(invalid)?;
         let count: i32 = trimmed[..digits].parse().map_err(|_| invalid())?;

@@ -159,8 +159,8 @@ fn expansion(name: &str, arguments: Option<Vec<&str>>, times: Times) -> Result<S
         ("$__timeFrom" | "$__timeTo", _) => usage(&format!("{name}()")),
         ("$__timeGroup", [column, width]) => Ok(Interval::parse(width, times)?.date_bin(column)),
         ("$__timeGroup", _) => usage("$__timeGroup(column, 1h)"),
-        ("$__interval", _) => Ok(interval::written(times.interval_ms.max(1))),
-        ("$__interval_ms", _) => Ok(times.interval_ms.max(1).to_string()),
+        ("$__interval", _) => Ok(interval::written(times.interval_ms)),
+        ("$__interval_ms", _) => Ok(times.interval_ms.to_string()),
         _ => Err(QueryError::unknown("macro", name, "", MACROS)),
     }
 }

@@ -39,6 +39,17 @@ pub struct Planned {
     pub sql: String,
 }
 
+/// The moments Arrow's nanoseconds reach, in milliseconds: the years 1677 to 2262.
+const REACH_MS: i64 = i64::MAX / 1_000_000;
+
+impl Times {
+    /// Times as Grafana sends them; what lies beyond Arrow's reach is moved to its end.
+    pub fn new(from_ms: i64, to_ms: i64, interval_ms: i64) -> Self {
+        let within = |moment: i64| moment.clamp(-REACH_MS, REACH_MS);
+        Self { from_ms: within(from_ms), to_ms: within(to_ms), interval_ms: interval_ms.max(1) }
+    }
+}
+
 /// Plans a query in a session.
 ///
 /// # Errors

@@ -125,6 +125,9 @@ async fn a_wrong_question_says_what_is_wrong() {
         (sql("CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '/etc/passwd'"), "only SELECT can be run"),
         (sql("EXPLAIN SELECT 1"), "only SELECT can be run"),
         (sql("SELECT 1; SELECT 2"), ""),
+        (sql("SELECT repeat('x', 1000000000)"), "Error during planning: Invalid function 'repeat'"),
+        (sql("SELECT array_repeat('x', 1000000000)"), "Error during planning: Invalid function 'array_repeat'"),
+        (sql("SELECT count(*) FROM generate_series(1, 1000000000000)"), ""),
         (sql("SELECT * FROM '/etc/passwd'"), "there is no table \"/etc/passwd\""),
         (sql("SELECT * FROM information_schema.tables"), "there is no table \"tables\""),
         (

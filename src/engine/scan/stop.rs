@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, RecordBatch, TimestampNanosecondArray, new_null_array};
 use datafusion::arrow::datatypes::{DataType, SchemaRef, TimeUnit};
-use datafusion::common::cast::as_timestamp_nanosecond_array;
+use datafusion::common::cast::{as_boolean_array, as_timestamp_nanosecond_array};
 use datafusion::error::Result;
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::scalar::ScalarValue;
+
+#[cfg(test)]
+mod tests;
 
 const SLACK: i64 = 1_000_000_000;
 
@@ -56,22 +58,34 @@ impl Stop {
     /// Whether no later row can pass the filters.
     pub fn is_reached(&self, schema: &SchemaRef) -> Result<bool> {
         let Some(bound) = self.bound.filter(|_| self.ordered && !self.filters.is_empty()) else { return Ok(false) };
-        let best = bound.saturating_add(if self.descending { SLACK } else { -SLACK });
-        let columns = schema.fields().iter().map(|field| -> ArrayRef {
-            match field.data_type() {
-                DataType::Timestamp(TimeUnit::Nanosecond, zone) if field.name() == self.column => {
-                    Arc::new(TimestampNanosecondArray::from(vec![best]).with_timezone_opt(zone.clone()))
-                }
-                other => new_null_array(other, 1),
-            }
-        });
-        let row = RecordBatch::try_new(Arc::clone(schema), columns.collect())?;
+        let (best_left, best_of_all) = if self.descending {
+            (bound.saturating_add(SLACK), i64::MAX)
+        } else {
+            (bound.saturating_sub(SLACK), i64::MIN)
+        };
+        let rows = self.rows(schema, vec![best_left, best_of_all])?;
         for filter in &self.filters {
-            let verdict = ScalarValue::try_from_array(&filter.evaluate(&row)?.into_array(1)?, 0)?;
-            if verdict == ScalarValue::Boolean(Some(false)) {
+            let verdicts = filter.evaluate(&rows)?.into_array(2)?;
+            let verdicts: Vec<Option<bool>> = as_boolean_array(&verdicts)?.iter().collect();
+            // A sort's filter is true from some value onwards. One that the best of all values fails is of another
+            // kind, such as a join's range, and says nothing about later rows.
+            if verdicts == [Some(false), Some(true)] {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Rows in which only the column of the order has a value.
+    fn rows(&self, schema: &SchemaRef, times: Vec<i64>) -> Result<RecordBatch> {
+        let columns = schema.fields().iter().map(|field| -> ArrayRef {
+            match field.data_type() {
+                DataType::Timestamp(TimeUnit::Nanosecond, zone) if field.name() == self.column => {
+                    Arc::new(TimestampNanosecondArray::from(times.clone()).with_timezone_opt(zone.clone()))
+                }
+                other => new_null_array(other, times.len()),
+            }
+        });
+        Ok(RecordBatch::try_new(Arc::clone(schema), columns.collect())?)
     }
 }
