@@ -40,7 +40,7 @@ export function FilterValues({ name, draft, column, variables, onChange }: Props
             aria-labelledby={id}
             width="auto"
             minWidth={30}
-            maxWidth={54}
+            maxWidth={48}
             placeholder="Values"
             createCustomValue
             options={options}

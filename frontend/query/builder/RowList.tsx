@@ -22,10 +22,12 @@ export function RowList<Row>({ label, tooltip, addLabel, removeLabel, rows, blan
       <EditorField label={label} tooltip={tooltip}>
         <Stack direction="column" gap={0.5} alignItems="flex-start">
           {rows.map((row, index) => (
-            <Stack key={index} gap={0.5} wrap="wrap" alignItems="flex-start">
-              {children(row, index + 1, (next) =>
-                onChange(rows.map((other, position) => (position === index ? next : other)))
-              )}
+            <Stack key={index} gap={0.5} alignItems="flex-start">
+              <Stack gap={0.5} wrap="wrap" alignItems="flex-start">
+                {children(row, index + 1, (next) =>
+                  onChange(rows.map((other, position) => (position === index ? next : other)))
+                )}
+              </Stack>
               <AccessoryButton
                 aria-label={removeLabel(index + 1)}
                 icon="times"
