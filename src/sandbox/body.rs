@@ -35,6 +35,11 @@ impl<'a> Members<'a> {
         Ok(root)
     }
 
+    /// Returns the request's own members, of which those no operation has are ignored.
+    pub(crate) fn any(members: &'a Map<String, Value>) -> Self {
+        Self { path: String::new(), members }
+    }
+
     /// Returns the members of `value`, a structure found at `path`.
     pub(crate) fn of(value: &'a Value, path: String) -> Result<Self, Fault> {
         let members = value.as_object().ok_or_else(|| wrong(&path, "should be object"))?;
@@ -130,6 +135,16 @@ impl<'a> Members<'a> {
         let path = self.at(name);
         let placed = |(index, item)| (format!("{path}[{index}]"), item);
         Ok(items.iter().enumerate().map(placed).collect())
+    }
+
+    /// Returns the items of the list of texts `name`, none of which may be blank; an absent list is empty.
+    pub(crate) fn texts(&self, name: &str, most: usize) -> Result<Vec<&'a str>, Fault> {
+        let one = |(path, value): (String, &'a Value)| match value.as_str() {
+            Some(text) if !text.trim().is_empty() => Ok(text),
+            Some(_) => Err(wrong(&path, r"should match pattern '.*\S.*'")),
+            None => Err(wrong(&path, "should be string")),
+        };
+        self.list(name, most)?.into_iter().map(one).collect()
     }
 }
 

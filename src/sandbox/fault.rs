@@ -1,7 +1,7 @@
 //! How AWS refuses: error code, HTTP status and body, and how any answer becomes an HTTP response.
 //!
 //! Errors of the service's model carry `Message` and `Code`; those of the machinery before it (signature,
-//! throttle, parser) carry only `message`. Clients take the code from the header `x-amzn-errortype`.
+//! throttle, parser) carry only `message`, and so do Inspector's, which also name the field that is wrong. Clients take the code from the header `x-amzn-errortype`.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
@@ -20,10 +20,15 @@ pub(crate) struct Fault {
 }
 
 /// Which part of AWS refuses; it decides the shape of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Origin {
     Service,
     Machinery,
+    /// Inspector's validation of a field.
+    Validation {
+        field: String,
+        reason: String,
+    },
 }
 
 impl Fault {
@@ -41,6 +46,12 @@ impl Fault {
         Self::new(StatusCode::BAD_REQUEST, code, message, Origin::Service)
     }
 
+    /// A resource the request names does not exist.
+    pub(crate) fn resource_not_found(message: &str) -> Self {
+        let code = "ResourceNotFoundException";
+        Self::new(StatusCode::NOT_FOUND, code, message.to_owned(), Origin::Service)
+    }
+
     /// The account has not enabled the service in the region that was asked.
     pub(crate) fn not_subscribed(account: &str) -> Self {
         let message = format!("Account {account} is not subscribed to AWS Security Hub");
@@ -51,6 +62,24 @@ impl Fault {
     pub(crate) fn too_many_requests() -> Self {
         let status = StatusCode::TOO_MANY_REQUESTS;
         Self::machinery(status, "TooManyRequestsException", "Too Many Requests")
+    }
+
+    /// A field of a request to Inspector that does not meet the service's model.
+    pub(crate) fn validation(field: String, reason: String) -> Self {
+        let message = format!("1 validation error detected: Value at '{field}' failed to satisfy constraint: {reason}");
+        let origin = Origin::Validation { field, reason };
+        Self::new(StatusCode::BAD_REQUEST, "ValidationException", message, origin)
+    }
+
+    /// The account has not enabled Inspector in the region that was asked.
+    pub(crate) fn inspector_not_enabled(action: &str) -> Self {
+        let message = format!("Invoking account does not have access to {action}.");
+        Self::machinery(StatusCode::FORBIDDEN, "AccessDeniedException", &message)
+    }
+
+    /// More requests to Inspector than are allowed.
+    pub(crate) fn rate_exceeded() -> Self {
+        Self::machinery(StatusCode::TOO_MANY_REQUESTS, "ThrottlingException", "Rate exceeded")
     }
 
     pub(crate) fn missing_authentication() -> Self {
@@ -87,9 +116,14 @@ impl Fault {
     }
 
     fn body(&self) -> Bytes {
-        let value = match self.origin {
+        let value = match &self.origin {
             Origin::Service => json!({"Message": self.message, "Code": self.code}),
             Origin::Machinery => json!({"message": self.message}),
+            Origin::Validation { field, reason } => json!({
+                "message": self.message,
+                "reason": "FIELD_VALIDATION_FAILED",
+                "fields": [{"name": field, "message": reason}],
+            }),
         };
         Bytes::from(value.to_string())
     }

@@ -8,6 +8,7 @@
 //! - `parameters`: what an organisation looks like and how unkind it is
 //! - `organisation`: accounts, resources, controls, vulnerabilities and the findings about them
 //! - `securityhub`: the Security Hub operations over that organisation
+//! - `inspector2`: Inspector's operations over the same resources
 //! - `caller`, `fault`, `body`, `throttle`: who asks, how AWS refuses, how members are read, how much is allowed
 //! - `door`: HTTP; `random`: the one source of chance
 
@@ -15,6 +16,7 @@ mod body;
 mod caller;
 mod door;
 mod fault;
+mod inspector2;
 mod organisation;
 mod parameters;
 mod random;
@@ -36,6 +38,7 @@ use http::{Request, Response};
 
 use caller::Caller;
 use fault::Fault;
+use inspector2::Inspector;
 use securityhub::SecurityHub;
 
 /// A simulated organisation. Creating one is instant: its findings are made when first asked for.
@@ -45,6 +48,7 @@ pub struct Sandbox {
     /// The moment the data is anchored at: no timestamp in it is later.
     created: DateTime<Utc>,
     securityhub: OnceLock<SecurityHub>,
+    inspector: OnceLock<Inspector>,
     requests: AtomicU64,
 }
 
@@ -58,6 +62,7 @@ impl Sandbox {
         Ok(Self {
             created: parameters.clock.now(),
             securityhub: OnceLock::new(),
+            inspector: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
         })
@@ -83,13 +88,19 @@ impl Sandbox {
 
     fn answer(&self, request: &Request<Bytes>) -> Result<Bytes, Fault> {
         let caller = Caller::of(request.headers())?;
-        if caller.service != securityhub::SIGNING_NAME {
-            return Err(Fault::wrong_service(securityhub::SIGNING_NAME));
+        let now = self.parameters.clock.now();
+        match caller.service.as_str() {
+            securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
+            inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
+            _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
-        self.securityhub().answer(&caller, request, self.parameters.clock.now())
     }
 
     fn securityhub(&self) -> &SecurityHub {
         self.securityhub.get_or_init(|| SecurityHub::new(&self.parameters, self.created))
+    }
+
+    fn inspector(&self) -> &Inspector {
+        self.inspector.get_or_init(|| Inspector::new(&self.parameters, self.created))
     }
 }

@@ -99,7 +99,8 @@ impl Clock {
 /// Whether request rates are limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Throttle {
-    /// As AWS: GetFindings 3 a second with a burst of 6, other operations 10 with a burst of 30.
+    /// As AWS: GetFindings 3 a second with a burst of 6, Security Hub's other operations 10 with a burst of 30,
+    /// Inspector's 10 with a burst of 20.
     Aws,
     /// Never.
     Off,

@@ -16,13 +16,15 @@ pub(crate) enum RateClass {
     GetFindings,
     /// 10 requests a second, burst 30.
     Other,
+    /// 10 requests a second, burst 20. AWS publishes no number for Inspector; this one is an assumption.
+    Inspector,
 }
 
 impl RateClass {
     fn per_second(self) -> f64 {
         match self {
             Self::GetFindings => 3.0,
-            Self::Other => 10.0,
+            Self::Other | Self::Inspector => 10.0,
         }
     }
 
@@ -30,6 +32,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
+            Self::Inspector => 20.0,
         }
     }
 }
@@ -82,7 +85,9 @@ mod tests {
 
     #[test]
     fn a_full_bucket_allows_the_burst_and_then_the_rate() {
-        for (class, burst, rate) in [(RateClass::GetFindings, 6, 3), (RateClass::Other, 30, 10)] {
+        for (class, burst, rate) in
+            [(RateClass::GetFindings, 6, 3), (RateClass::Other, 30, 10), (RateClass::Inspector, 20, 10)]
+        {
             let buckets = Buckets::new(Throttle::Aws);
             let start = Instant::now();
             assert_eq!(allowed(&buckets, class, start), burst);

@@ -1,42 +1,118 @@
-//! The Security Hub controls the organisation has enabled, with AWS's ids, titles and severities.
+//! The Security Hub controls that report findings, with AWS's ids, titles and severities.
 //!
 //! Standards are letters: F for AWS Foundational Security Best Practices, N for NIST 800-53, C for the CIS
-//! foundations benchmark, P for PCI DSS. Descriptions follow from titles.
+//! foundations benchmark, P for PCI DSS; [`standards`](super::standards) says which version of each is enabled.
+//! Descriptions follow from titles. Controls without findings are in [`unreported`](super::unreported).
 
 use super::kinds::Kind;
 use super::labels::Severity;
+use super::standards;
+use super::unreported::{DISABLED, UNREPORTED};
 
-/// One enabled control.
+/// One control.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Control {
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
     pub(crate) kind: Kind,
+    /// The standards in which the control is enabled.
     standards: &'static str,
     pub(crate) title: &'static str,
 }
 
+/// What the organisation decided about a control in one standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Association {
+    Enabled,
+    Disabled { reason: &'static str },
+}
+
 impl Control {
-    /// Returns `Compliance.AssociatedStandards[].StandardsId` of each standard the control is part of.
+    /// Returns `Compliance.AssociatedStandards[].StandardsId` of each standard the control is enabled in.
     pub(crate) fn standards(&self) -> impl Iterator<Item = &'static str> {
-        self.standards.chars().map(|letter| match letter {
-            'N' => "standards/nist-800-53/v/5.0.0",
-            'C' => "standards/cis-aws-foundations-benchmark/v/3.0.0",
-            'P' => "standards/pci-dss/v/4.0.1",
-            _ => "standards/aws-foundational-security-best-practices/v/1.0.0",
-        })
+        self.standards.chars().filter_map(standards::enabled).map(|standard| standard.id)
+    }
+
+    /// Returns how the control stands in the standard `letter`; none if the standard does not have it.
+    pub(crate) fn association(&self, letter: char) -> Option<Association> {
+        if self.standards.contains(letter) {
+            return Some(Association::Enabled);
+        }
+        let disabled = DISABLED.iter().find(|disabled| disabled.id == self.id && disabled.standards.contains(letter));
+        disabled.map(|disabled| Association::Disabled { reason: disabled.reason })
+    }
+
+    /// Says whether the control is enabled in any standard.
+    pub(crate) fn is_enabled(&self) -> bool {
+        !self.standards.is_empty()
     }
 
     /// Returns `Compliance.RelatedRequirements`: what the standards call this control.
     pub(crate) fn requirements(&self) -> Vec<String> {
+        self.standards.chars().filter_map(|letter| self.requirement(letter)).collect()
+    }
+
+    /// Returns what the standard `letter` calls this control, unless it is AWS's own.
+    pub(crate) fn requirement(&self, letter: char) -> Option<String> {
         let number = self.id.bytes().map(usize::from).sum::<usize>() % 12 + 1;
-        let requirement = |letter| match letter {
+        match letter {
             'N' => Some(format!("NIST.800-53.r5 AC-{number}")),
-            'C' => Some(format!("CIS AWS Foundations Benchmark v3.0.0/{}.{number}", number % 5 + 1)),
+            'C' => {
+                let recommendation = self.cis_number()?.split('.').take(3).collect::<Vec<_>>().join(".");
+                Some(format!("CIS AWS Foundations Benchmark v3.0.0/{recommendation}"))
+            }
             'P' => Some(format!("PCI DSS v4.0.1/{number}.2.1")),
             _ => None,
+        }
+    }
+
+    /// Returns the control's id within the standard `letter`: CIS has its own, the others use Security Hub's.
+    pub(crate) fn id_within(&self, letter: char) -> &'static str {
+        self.cis_number().filter(|_| letter == 'C').unwrap_or(self.id)
+    }
+
+    /// Returns the control's number in version 3.0.0 of the CIS benchmark. Two controls of recommendation 2.1.4
+    /// have a fourth part, which the recommendation has not.
+    fn cis_number(&self) -> Option<&'static str> {
+        let number = match self.id {
+            "Account.1" => "1.2",
+            "CloudTrail.1" => "3.1",
+            "CloudTrail.2" => "3.5",
+            "CloudTrail.4" => "3.2",
+            "Config.1" => "3.3",
+            "EC2.2" => "5.4",
+            "EC2.6" => "3.7",
+            "EC2.7" => "2.2.1",
+            "EC2.8" => "5.6",
+            "EC2.53" => "5.2",
+            "EFS.1" => "2.4.1",
+            "IAM.2" => "1.15",
+            "IAM.3" => "1.14",
+            "IAM.4" => "1.4",
+            "IAM.5" => "1.10",
+            "IAM.6" => "1.6",
+            "IAM.9" => "1.5",
+            "IAM.22" => "1.12",
+            "KMS.4" => "3.6",
+            "RDS.2" => "2.3.3",
+            "RDS.3" => "2.3.1",
+            "S3.1" => "2.1.4.1",
+            "S3.5" => "2.1.1",
+            "S3.8" => "2.1.4.2",
+            "S3.20" => "2.1.2",
+            _ => return None,
         };
-        self.standards.chars().filter_map(requirement).collect()
+        Some(number)
+    }
+
+    /// Returns what the control checks, in a sentence.
+    pub(crate) fn description(&self) -> String {
+        format!("This control checks a requirement and fails where it is not met: {}.", self.title)
+    }
+
+    /// Returns where AWS says how a failed check is mended.
+    pub(crate) fn remediation_url(&self) -> String {
+        format!("https://docs.aws.amazon.com/console/securityhub/{}/remediation", self.id)
     }
 
     /// Returns the one parameter this control is configured with, if it has any.
@@ -51,7 +127,17 @@ impl Control {
     }
 }
 
-const fn control(
+/// Returns all controls, reporting or not, in the order of their ids: by service, then by number.
+pub(crate) fn all() -> Vec<&'static Control> {
+    let mut controls: Vec<&Control> = CONTROLS.iter().chain(UNREPORTED).collect();
+    controls.sort_by_cached_key(|control| {
+        let (service, number) = control.id.split_once('.').unwrap_or((control.id, ""));
+        (service.to_ascii_lowercase(), number.parse::<u32>().unwrap_or_default())
+    });
+    controls
+}
+
+pub(super) const fn control(
     id: &'static str,
     severity: Severity,
     kind: Kind,
@@ -63,7 +149,7 @@ const fn control(
 
 use Severity::{Critical, High, Low, Medium};
 
-/// All enabled controls, in the order of their ids.
+/// All controls that report findings, in the order of their ids.
 #[rustfmt::skip]
 pub(crate) const CONTROLS: &[Control] = &[
     control("Account.1", Medium, Kind::Account, "FN", "Security contact information should be provided for an AWS account"),
@@ -134,3 +220,43 @@ pub(crate) const CONTROLS: &[Control] = &[
     control("SQS.1", Medium, Kind::SqsQueue, "FN", "Amazon SQS queues should be encrypted at rest"),
     control("SSM.1", Medium, Kind::Ec2Instance, "FNP", "Amazon EC2 instances should be managed by AWS Systems Manager"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_control_has_an_id_of_its_own_within_each_standard() {
+        for letter in ['F', 'N', 'C', 'P', 'T'] {
+            let within = |control: &&&Control| control.association(letter).is_some();
+            let controls: Vec<_> = all();
+            let ids: Vec<&str> = controls.iter().filter(within).map(|control| control.id_within(letter)).collect();
+            assert!(!ids.is_empty(), "{letter}");
+            assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "{letter}: {ids:?}");
+        }
+    }
+
+    #[test]
+    fn every_control_of_the_cis_benchmark_has_its_number() {
+        for control in all().into_iter().filter(|control| control.association('C').is_some()) {
+            assert!(control.cis_number().is_some(), "{}", control.id);
+        }
+    }
+
+    #[test]
+    fn a_control_is_not_both_enabled_and_disabled_in_a_standard() {
+        for disabled in DISABLED {
+            let control = all().into_iter().find(|control| control.id == disabled.id);
+            let control = control.unwrap_or_else(|| panic!("{} is no control", disabled.id));
+            assert!(!control.standards.chars().any(|letter| disabled.standards.contains(letter)), "{}", control.id);
+        }
+    }
+
+    #[test]
+    fn controls_are_ordered_by_service_and_number() {
+        let ids: Vec<&str> = all().iter().map(|control| control.id).collect();
+        let place = |id: &str| ids.iter().position(|other| *other == id);
+        assert!(place("EC2.9") < place("EC2.10") && place("Account.1") < place("APIGateway.1"));
+    }
+}

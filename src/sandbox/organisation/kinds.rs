@@ -1,7 +1,7 @@
 //! The kinds of resources an organisation has: AWS's type name and how an ARN of that kind is written.
 //!
-//! In an ARN pattern `{p}` is the partition, `{r}` the region, `{a}` the account, `{n}` the resource's name and
-//! `{x}` its hexadecimal id. A pattern without a region is a global resource's.
+//! In an ARN pattern `{p}` is the partition, `{r}` the region, `{a}` the account, `{n}` the resource's name,
+//! `{x}` its hexadecimal id and `{d}` a container image's digest. A pattern without a region is a global resource's.
 
 /// A kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,7 +82,7 @@ impl Kind {
             Self::IamAccessKey => ("AwsIamAccessKey", "AWS::IAM::AccessKey:AKIA{x}"),
             Self::LambdaFunction => ("AwsLambdaFunction", "arn:{p}:lambda:{r}:{a}:function:{n}"),
             Self::EcrRepository => ("AwsEcrRepository", "arn:{p}:ecr:{r}:{a}:repository/{n}"),
-            Self::EcrImage => ("AwsEcrContainerImage", "arn:{p}:ecr:{r}:{a}:repository/{n}/sha256:{x}{x}{x}{x}"),
+            Self::EcrImage => ("AwsEcrContainerImage", "arn:{p}:ecr:{r}:{a}:repository/{n}/sha256:{d}"),
             Self::EcsService => ("AwsEcsService", "arn:{p}:ecs:{r}:{a}:service/main/{n}"),
             Self::EcsTaskDefinition => ("AwsEcsTaskDefinition", "arn:{p}:ecs:{r}:{a}:task-definition/{n}:7"),
             Self::EksCluster => ("AwsEksCluster", "arn:{p}:eks:{r}:{a}:cluster/{n}"),

@@ -33,6 +33,8 @@ macro_rules! labels {
     };
 }
 
+pub(crate) use labels;
+
 labels! {
     /// `Severity.Label`.
     Severity {

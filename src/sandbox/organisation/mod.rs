@@ -7,11 +7,15 @@ pub(crate) mod accounts;
 pub(crate) mod changes;
 pub(crate) mod controls;
 pub(crate) mod detections;
+pub(crate) mod inspected;
 pub(crate) mod kinds;
 pub(crate) mod labels;
 pub(crate) mod resource;
 pub(crate) mod rows;
+pub(crate) mod standards;
+pub(crate) mod unreported;
 pub(crate) mod vulnerabilities;
+pub(crate) mod weaknesses;
 
 use chrono::{DateTime, Utc};
 

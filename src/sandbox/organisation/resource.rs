@@ -15,7 +15,7 @@ const PURPOSES: [&str; 16] = [
 const ENVIRONMENTS: [(&str, u32); 3] = [("prod", 5), ("staging", 2), ("dev", 3)];
 
 /// What identifies a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Resource {
     pub(crate) serial: u32,
     pub(crate) account: u16,
@@ -68,6 +68,7 @@ impl Resource {
                 "r" => text.push_str(region),
                 "a" => text.push_str(&organisation.accounts[usize::from(self.account)].id),
                 "n" => text.push_str(&self.describe(organisation).name()),
+                "d" => text.push_str(&self.describe(organisation).digest(0)),
                 _ => text.push_str(&self.describe(organisation).hex_id()),
             }
             rest = remaining;
@@ -87,6 +88,12 @@ impl Description {
     /// Returns an id as EC2 makes them: 17 hexadecimal digits.
     pub(crate) fn hex_id(&self) -> String {
         format!("0{:016x}", mix(self.hash))
+    }
+
+    /// Returns the SHA-256 of a container image of this name as 64 hexadecimal digits; revision 0 is the newest.
+    pub(crate) fn digest(&self, revision: u8) -> String {
+        let value = self.hash.rotate_left(7) ^ u64::from(revision);
+        format!("{}{}", super::hex(value), super::hex(mix(value)))
     }
 
     /// Returns the resource's tags in the order of their keys.

@@ -79,7 +79,7 @@ impl Details {
             }),
             Kind::EcrImage => Some(Self::EcrImage {
                 repository: described.name(),
-                digest: format!("sha256:{}", described.hex_id()),
+                digest: format!("sha256:{}", described.digest(0)),
                 tag: ["latest", "stable", "v1.4.2", "canary"][(hash & 3) as usize],
             }),
             _ => None,

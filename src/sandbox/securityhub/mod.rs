@@ -3,6 +3,7 @@
 //! The administrator asks and sees all member accounts. In the aggregation region all linked regions' findings
 //! are seen, elsewhere only the region's own. Operations are told apart by method and path; each has a file.
 
+mod arns;
 mod asff;
 mod attributes;
 mod batch_update_findings;
@@ -11,8 +12,12 @@ mod details;
 mod filters;
 mod finding;
 mod get_findings;
+mod insights;
+mod listing;
 mod naming;
+mod query;
 mod sorting;
+mod standards;
 mod timestamps;
 mod token;
 
@@ -26,6 +31,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Method, Request};
+use serde_json::{Map, Value};
 
 use super::body;
 use super::caller::Caller;
@@ -49,7 +55,8 @@ const NO_REGION: usize = usize::MAX;
 #[derive(Debug)]
 pub(super) struct SecurityHub {
     organisation: Organisation,
-    buckets: Buckets,
+    /// Each operation has buckets of its own.
+    buckets: [Buckets; Operation::COUNT],
     /// Guards the findings; written only by BatchUpdateFindings.
     state: RwLock<State>,
     /// Finds rows by the hash of their id, which never changes; made when first needed.
@@ -79,25 +86,68 @@ impl Asked {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Operation {
     GetFindings,
     BatchUpdateFindings,
+    GetEnabledStandards,
+    DescribeStandards,
+    DescribeStandardsControls,
+    ListSecurityControlDefinitions,
+    ListStandardsControlAssociations,
+    BatchGetSecurityControls,
+    GetInsights,
+    GetInsightResults,
 }
 
 impl Operation {
+    const COUNT: usize = Self::GetInsightResults as usize + 1;
+
     fn of(method: &Method, path: &str) -> Option<Self> {
         match (method.as_str(), path) {
             ("POST", "/findings") => Some(Self::GetFindings),
             ("PATCH", "/findings/batchupdate") => Some(Self::BatchUpdateFindings),
+            ("POST", "/standards/get") => Some(Self::GetEnabledStandards),
+            ("GET", "/standards") => Some(Self::DescribeStandards),
+            ("GET", "/securityControls/definitions") => Some(Self::ListSecurityControlDefinitions),
+            ("GET", "/associations") => Some(Self::ListStandardsControlAssociations),
+            ("POST", "/securityControls/batchGet") => Some(Self::BatchGetSecurityControls),
+            ("POST", "/insights/get") => Some(Self::GetInsights),
+            ("GET", path) => {
+                let mut labelled = [Self::DescribeStandardsControls, Self::GetInsightResults].into_iter();
+                labelled.find(|operation| operation.label(path).is_some())
+            }
             _ => None,
         }
+    }
+
+    /// Returns the member whose value is the end of `path`, and the value, which may contain slashes.
+    fn label(self, path: &str) -> Option<(&'static str, String)> {
+        let (name, start) = match self {
+            Self::DescribeStandardsControls => ("StandardsSubscriptionArn", "/standards/controls/"),
+            Self::GetInsightResults => ("InsightArn", "/insights/results/"),
+            _ => return None,
+        };
+        let value = path.strip_prefix(start).filter(|value| !value.is_empty())?;
+        Some((name, query::decode(value)))
+    }
+
+    /// Returns the members of a request wherever they are: in the body, the query or the path.
+    fn members(self, request: &Request<Bytes>) -> Result<Map<String, Value>, Fault> {
+        if request.method() != Method::GET {
+            return body::object(request.body());
+        }
+        let mut members = query::object(request.uri().query().unwrap_or_default());
+        if let Some((name, value)) = self.label(request.uri().path()) {
+            members.insert(name.to_owned(), Value::String(value));
+        }
+        Ok(members)
     }
 
     fn rate_class(self) -> RateClass {
         match self {
             Self::GetFindings => RateClass::GetFindings,
-            Self::BatchUpdateFindings => RateClass::Other,
+            _ => RateClass::Other,
         }
     }
 }
@@ -109,7 +159,7 @@ impl SecurityHub {
         let rows = rows::rows(&organisation, parameters.findings);
         Self {
             organisation,
-            buckets: Buckets::new(parameters.throttle),
+            buckets: std::array::from_fn(|_| Buckets::new(parameters.throttle)),
             state: RwLock::new(State { rows, revision: 0 }),
             by_id: OnceLock::new(),
             selections: Selections::default(),
@@ -121,15 +171,31 @@ impl SecurityHub {
         let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
         let region = self.organisation.region(&caller.region);
         let place = region.unwrap_or(NO_REGION);
-        if !self.buckets.take(place, operation.rate_class(), Instant::now()) {
+        if !self.buckets[operation as usize].take(place, operation.rate_class(), Instant::now()) {
             return Err(Fault::too_many_requests());
         }
         let asked =
             Asked { region: region.ok_or_else(|| Fault::not_subscribed(ADMINISTRATOR))?, now: now.timestamp_millis() };
-        let members = body::object(request.body())?;
+        let members = operation.members(request)?;
         match operation {
             Operation::GetFindings => get_findings::answer(self, &asked, &members),
             Operation::BatchUpdateFindings => batch_update_findings::answer(self, &asked, &members),
+            Operation::GetEnabledStandards => standards::get_enabled_standards::answer(self, &asked, &members),
+            Operation::DescribeStandards => standards::describe_standards::answer(self, &asked, &members),
+            Operation::DescribeStandardsControls => {
+                standards::describe_standards_controls::answer(self, &asked, &members)
+            }
+            Operation::ListSecurityControlDefinitions => {
+                standards::list_security_control_definitions::answer(self, &asked, &members)
+            }
+            Operation::ListStandardsControlAssociations => {
+                standards::list_standards_control_associations::answer(self, &asked, &members)
+            }
+            Operation::BatchGetSecurityControls => {
+                standards::batch_get_security_controls::answer(self, &asked, &members)
+            }
+            Operation::GetInsights => insights::get_insights::answer(self, &asked, &members),
+            Operation::GetInsightResults => insights::get_insight_results::answer(self, &asked, &members),
         }
     }
 

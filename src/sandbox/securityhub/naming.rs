@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::super::organisation::controls::Control;
 use super::super::organisation::labels::Product;
 use super::super::organisation::{hex, uuid};
 use super::finding::Finding;
@@ -78,9 +79,7 @@ impl Finding<'_> {
     pub(super) fn description(self) -> String {
         let title = self.title();
         match self.product() {
-            Product::SecurityHub => {
-                format!("This control checks a requirement and fails where it is not met: {title}.")
-            }
+            Product::SecurityHub => self.control().map(Control::description).unwrap_or_default(),
             Product::Inspector => {
                 format!("{title}: crafted input can lead to a denial of service or worse.")
             }
@@ -93,10 +92,9 @@ impl Finding<'_> {
         let url = "https://docs.aws.amazon.com";
         match self.product() {
             Product::SecurityHub => {
-                let control = self.control().map_or("", |control| control.id);
                 let text = "For information on how to correct this issue, consult the AWS Security \
                             Hub controls documentation.";
-                Some((text, format!("{url}/console/securityhub/{control}/remediation")))
+                self.control().map(|control| (text, control.remediation_url()))
             }
             Product::Inspector => {
                 let text = "Update the affected packages to the versions named by the vendor.";

@@ -4,11 +4,16 @@
 //! - `refusals`: each error with its status, code and text
 //! - `changes`: BatchUpdateFindings and what it does to later listings
 //! - `organisation`: the shape of the data
+//! - `standards`, `insights`: what else Security Hub tells, held to the findings
+//! - `inspector2`: Inspector
 
 mod changes;
+mod insights;
+mod inspector2;
 mod listing;
 mod organisation;
 mod refusals;
+mod standards;
 
 use chrono::{TimeZone, Utc};
 use futures::executor::block_on;

@@ -1,0 +1,159 @@
+//! Inspector of the simulated organisation: REST with JSON bodies, each region for itself.
+//!
+//! The delegated administrator asks and sees all member accounts, but only what is in the region that was asked:
+//! Inspector aggregates no regions. Operations are told apart by method and path; each has a file.
+//!
+//! - `list_findings`, `list_finding_aggregations`, `list_coverage`: the operations
+//! - `finding`, `resources`, `coverage`: what they show; `written` writes it
+//! - `attributes`, `coverage_attributes`: what can be filtered by; `filters`, `conditions`, `sorting`: how
+//! - `members`, `pages`: reading requests, cutting listings
+
+mod aggregations;
+mod attributes;
+mod conditions;
+mod coverage;
+mod coverage_attributes;
+mod filters;
+mod finding;
+mod list_coverage;
+mod list_finding_aggregations;
+mod list_findings;
+mod members;
+mod pages;
+mod resources;
+mod sorting;
+mod written;
+
+#[cfg(test)]
+pub(super) mod checks;
+
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{Method, Request};
+
+use super::body;
+use super::caller::Caller;
+use super::fault::Fault;
+use super::organisation::Organisation;
+use super::organisation::inspected::{self, Row, Scanned};
+use super::parameters::Parameters;
+use super::throttle::{Buckets, RateClass};
+use coverage::Covered;
+use finding::Finding;
+use list_findings::Selections;
+use resources::Resource;
+
+/// The service's name in a credential scope.
+pub(super) const SIGNING_NAME: &str = "inspector2";
+
+/// The region without Inspector to which buckets of foreign regions belong.
+const NO_REGION: usize = usize::MAX;
+
+/// Inspector in all regions of one organisation.
+#[derive(Debug)]
+pub(super) struct Inspector {
+    organisation: Organisation,
+    buckets: Buckets,
+    rows: Vec<Row>,
+    /// The rows of each region.
+    by_region: Vec<Vec<u32>>,
+    /// How many resources of one kind an account has in a region.
+    pool: u32,
+    /// The covered resources of each region; made when first needed.
+    coverage: OnceLock<Vec<Vec<Covered>>>,
+    selections: Selections,
+}
+
+/// Where and when an operation was asked.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    region: usize,
+    /// Milliseconds since 1970.
+    now: i64,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy)]
+enum Operation {
+    Findings,
+    FindingAggregations,
+    Coverage,
+}
+
+impl Operation {
+    fn of(method: &Method, path: &str) -> Option<Self> {
+        match (method.as_str(), path) {
+            ("POST", "/findings/list") => Some(Self::Findings),
+            ("POST", "/findings/aggregation/list") => Some(Self::FindingAggregations),
+            ("POST", "/coverage/list") => Some(Self::Coverage),
+            _ => None,
+        }
+    }
+
+    /// Returns what the operation does in the words of a refusal.
+    fn action(self) -> &'static str {
+        match self {
+            Self::Findings => "list findings",
+            Self::FindingAggregations => "list finding aggregations",
+            Self::Coverage => "list coverage",
+        }
+    }
+}
+
+impl Inspector {
+    /// Makes Inspector and all its findings, of which none is later than `present`.
+    pub(super) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
+        let organisation = Organisation::new(parameters, present);
+        let rows = inspected::rows(&organisation, parameters.findings);
+        let mut by_region = vec![Vec::new(); organisation.regions.len()];
+        for (row, number) in rows.iter().zip(0..) {
+            by_region[usize::from(row.scanned.resource.region)].push(number);
+        }
+        Self {
+            pool: inspected::pool(&organisation, parameters.findings),
+            organisation,
+            buckets: Buckets::new(parameters.throttle),
+            rows,
+            by_region,
+            coverage: OnceLock::new(),
+            selections: Selections::default(),
+        }
+    }
+
+    /// Answers one request in the order AWS does: operation, rate, access, then the input.
+    pub(super) fn answer(&self, caller: &Caller, request: &Request<Bytes>, now: DateTime<Utc>) -> Result<Bytes, Fault> {
+        let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
+        let region = self.organisation.region(&caller.region);
+        if !self.buckets.take(region.unwrap_or(NO_REGION), RateClass::Inspector, Instant::now()) {
+            return Err(Fault::rate_exceeded());
+        }
+        let region = region.ok_or_else(|| Fault::inspector_not_enabled(operation.action()))?;
+        let asked = Asked { region, now: now.timestamp_millis() };
+        let members = body::object(request.body())?;
+        match operation {
+            Operation::Findings => list_findings::answer(self, &asked, &members),
+            Operation::FindingAggregations => list_finding_aggregations::answer(self, &asked, &members),
+            Operation::Coverage => list_coverage::answer(self, &asked, &members),
+        }
+    }
+
+    fn finding(&self, row: u32) -> Finding<'_> {
+        Finding { organisation: &self.organisation, row: &self.rows[row as usize] }
+    }
+
+    fn resource(&self, scanned: Scanned) -> Resource<'_> {
+        Resource { organisation: &self.organisation, scanned }
+    }
+
+    fn rows_of(&self, region: usize) -> &[u32] {
+        &self.by_region[region]
+    }
+
+    fn covered_in(&self, region: usize) -> &[Covered] {
+        let coverage = self.coverage.get_or_init(|| coverage::coverage(&self.organisation, &self.rows, self.pool));
+        &coverage[region]
+    }
+}
