@@ -17,6 +17,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::error::operation::BuildError;
 
 use super::request::Request;
 
@@ -45,7 +46,7 @@ pub struct Answer {
 }
 
 type ReadPage<P> = Box<dyn Fn(&[u8]) -> Result<P, serde_json::Error> + Send + Sync>;
-type MakeOutput<P> = Box<dyn Fn(&P) -> Output + Send + Sync>;
+type MakeOutput = Box<dyn Fn() -> Result<Output, BuildError> + Send + Sync>;
 type MakeError = Box<dyn Fn(ErrorMetadata) -> Error + Send + Sync>;
 
 /// Reads one bulk answer.
@@ -55,17 +56,17 @@ pub struct BulkReader<P> {
 
 struct Shared<P> {
     read: ReadPage<P>,
-    output: MakeOutput<P>,
+    output: MakeOutput,
     error: MakeError,
     /// Guards the outcome of the latest attempt.
     outcome: Mutex<Option<Outcome<P>>>,
 }
 
 impl<P: Send + 'static> BulkReader<P> {
-    /// `read` reads the body, `output` makes the SDK's empty output for it, `error` the SDK's error.
+    /// `read` reads the body, `output` makes an output for the SDK to hand back, `error` the SDK's error.
     pub fn new<O, E>(
         read: impl Fn(&[u8]) -> Result<P, serde_json::Error> + Send + Sync + 'static,
-        output: impl Fn(&P) -> O + Send + Sync + 'static,
+        output: impl Fn() -> Result<O, BuildError> + Send + Sync + 'static,
         error: impl Fn(ErrorMetadata) -> E + Send + Sync + 'static,
     ) -> Self
     where
@@ -75,7 +76,7 @@ impl<P: Send + 'static> BulkReader<P> {
         Self {
             shared: Arc::new(Shared {
                 read: Box::new(read),
-                output: Box::new(move |page| Output::erase(output(page))),
+                output: Box::new(move || output().map(Output::erase)),
                 error: Box::new(move |metadata| Error::erase(error(metadata))),
                 outcome: Mutex::new(None),
             }),
@@ -83,7 +84,7 @@ impl<P: Send + 'static> BulkReader<P> {
     }
 
     /// Returns the interceptor that puts the reader in place and counts attempts.
-    pub fn interceptor(&self, request: &Arc<Request>) -> impl Intercept + use<P> {
+    pub fn interceptor(&self, request: &Arc<Request>) -> BulkInterceptor<P> {
         BulkInterceptor { shared: Arc::clone(&self.shared), request: Arc::clone(request) }
     }
 
@@ -132,9 +133,8 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
         }
         match (self.0.read)(body) {
             Ok(page) => {
-                let output = (self.0.output)(&page);
                 self.0.keep(Outcome::Read(page));
-                Ok(output)
+                (self.0.output)().map_err(OrchestratorError::other)
             }
             Err(error) => {
                 self.0.keep(Outcome::Failed(Answer::of(response, body)));
@@ -144,7 +144,8 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
     }
 }
 
-struct BulkInterceptor<P> {
+/// Puts the reader in place of the SDK's and counts attempts.
+pub struct BulkInterceptor<P> {
     shared: Arc<Shared<P>>,
     request: Arc<Request>,
 }
@@ -205,6 +206,10 @@ impl Answer {
         // `com.amazonaws.securityhub#InvalidInputException:http://…` names its exception in the middle.
         let code = code.map(|code| code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code));
         let code = code.filter(|code| !code.is_empty()).map(|code| printable(code, 80));
+        // Only AWS's own words are repeated: whoever else answers in JSON may say what is not for this reader.
+        let is_aws =
+            ["x-amzn-errortype", "x-amzn-requestid"].iter().any(|name| response.headers().get(*name).is_some());
+        let code = code.filter(|_| is_aws);
         let message = code.as_ref().and_then(|_| member(["Message", "message"])).map(|text| printable(text, 300));
         Self { code, message, ..Self::of(response, body) }
     }

@@ -11,7 +11,8 @@ use std::time::Duration;
 use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_sdk_securityhub::config::{Builder, Region};
+use aws_config::{Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use governor::{DefaultDirectRateLimiter, RateLimiter};
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
@@ -34,6 +35,7 @@ pub struct Quota {
 /// The clients and quotas of one configured data source.
 #[derive(Debug)]
 pub struct Connection {
+    inspector: aws_sdk_inspector2::Client,
     securityhub: aws_sdk_securityhub::Client,
     region: String,
     io: Handle,
@@ -55,7 +57,8 @@ impl Connection {
         let region = settings.region.clone();
         let config = Self::configure(settings).await?;
         Ok(Self {
-            securityhub: aws_sdk_securityhub::Client::from_conf(config.build()),
+            inspector: aws_sdk_inspector2::Client::new(&config),
+            securityhub: aws_sdk_securityhub::Client::new(&config),
             region,
             io: Handle::current(),
             keeps_quotas,
@@ -64,27 +67,25 @@ impl Connection {
         })
     }
 
-    async fn configure(settings: Settings) -> Result<Builder, ParametersError> {
+    async fn configure(settings: Settings) -> Result<SdkConfig, ParametersError> {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
+        let region = Region::new(settings.region);
         let config = match settings.credentials {
-            Credentials::Keys { access_key_id, secret_access_key, session_token } => Builder::new()
-                .behavior_version(BehaviorVersion::latest())
-                .credentials_provider(aws_credential_types::Credentials::new(
-                    access_key_id,
-                    secret_access_key.expose_secret(),
-                    session_token.map(|token| token.expose_secret().to_owned()),
-                    None,
-                    "data source settings",
-                )),
+            Credentials::Keys { access_key_id, secret_access_key, session_token } => {
+                let token = session_token.map(|token| token.expose_secret().to_owned());
+                let secret = secret_access_key.expose_secret();
+                let key = aws_credential_types::Credentials::new(access_key_id, secret, token, None, "settings");
+                SdkConfig::builder()
+                    .behavior_version(BehaviorVersion::latest())
+                    .credentials_provider(SharedCredentialsProvider::new(key))
+            }
             Credentials::DefaultChain => {
-                let region = Region::new(settings.region.clone());
-                let loaded = aws_config::defaults(BehaviorVersion::latest()).region(region).load().await;
-                Builder::from(&loaded)
+                aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).load().await.into_builder()
             }
         };
         let config = config
-            .region(Region::new(settings.region))
+            .region(region)
             // Adaptive retry was measured to hold a panel for 38 s where this took one.
             .retry_config(RetryConfig::standard().with_max_attempts(3))
             .timeout_config(timeouts.build());
@@ -93,9 +94,14 @@ impl Connection {
             None => config,
         };
         Ok(match settings.sandbox {
-            Some(parameters) => config.http_client(SandboxDoor::new(Sandbox::new(parameters)?)),
-            None => config,
+            Some(parameters) => config.http_client(SandboxDoor::new(Sandbox::new(parameters)?)).build(),
+            None => config.build(),
         })
+    }
+
+    /// The Inspector client.
+    pub fn inspector(&self) -> &aws_sdk_inspector2::Client {
+        &self.inspector
     }
 
     /// The Security Hub client.

@@ -11,8 +11,8 @@ mod request;
 mod sandbox_door;
 mod settings;
 
-pub use bulk::BulkReader;
+pub use bulk::{BulkInterceptor, BulkReader};
 pub use connection::{Connection, Quota};
 pub use error::{AwsError, Call, ErrorKind};
-pub use request::Request;
+pub use request::{Caller, Request};
 pub use settings::{Credentials, Settings};

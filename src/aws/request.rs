@@ -11,10 +11,20 @@ use super::bulk::{BulkReader, Outcome};
 use super::connection::{Connection, Quota};
 use super::error::{AwsError, Call};
 
+/// Who waits for the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// A person, at a panel or in Explore: a part of an answer with a notice is better than none.
+    Panel,
+    /// An alert rule: a part of an answer could resolve an alert that should fire.
+    Alert,
+}
+
 /// One query's way to AWS.
 #[derive(Debug)]
 pub struct Request {
     connection: Arc<Connection>,
+    caller: Caller,
     attempts: AtomicU64,
     /// Guards what the answer must say beside its rows.
     notices: Mutex<Vec<String>>,
@@ -22,8 +32,13 @@ pub struct Request {
 
 impl Request {
     /// Begins a query.
-    pub fn new(connection: Arc<Connection>) -> Self {
-        Self { connection, attempts: AtomicU64::new(0), notices: Mutex::default() }
+    pub fn new(connection: Arc<Connection>, caller: Caller) -> Self {
+        Self { connection, caller, attempts: AtomicU64::new(0), notices: Mutex::default() }
+    }
+
+    /// Who waits for the answer.
+    pub fn caller(&self) -> Caller {
+        self.caller
     }
 
     /// The connection it goes over.
@@ -69,8 +84,11 @@ impl Request {
         self.connection.wait_for(quota).await;
         let region = self.connection.region();
         let task = AbortOnDropHandle::new(self.connection.io().spawn(operation));
-        let Ok(sent) = task.await else {
-            return Err(AwsError::interrupted(call, region));
+        let sent = match task.await {
+            Ok(sent) => sent,
+            // A bug of ours must not pass for the network's.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_) => return Err(AwsError::interrupted(call, region)),
         };
         match (sent, bulk.take()) {
             (Ok(_), Some(Outcome::Read(page))) => Ok(page),

@@ -1,6 +1,7 @@
 //! The command line `awsposture`: a file a command.
 
 mod demo;
+mod docs;
 pub mod grafana;
 mod sandbox;
 
@@ -20,6 +21,10 @@ struct CommandLine {
 enum Command {
     /// Run every query of the bundled dashboards and alert rules through the plugin and print what they show
     Demo(demo::Demo),
+    /// Write a page for each table from the catalogue
+    Docs(docs::Docs),
+    /// Print the IAM policy that the tables need, and no more
+    IamPolicy(docs::IamPolicy),
     /// Serve a simulated AWS organisation over HTTP, for any AWS client's --endpoint-url
     Sandbox(sandbox::Serve),
 }
@@ -34,6 +39,8 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match command {
             Command::Demo(demo) => demo.run().await.map_err(|error| failed(&error)),
+            Command::Docs(docs) => docs.run().map_err(|error| failed(&error)),
+            Command::IamPolicy(policy) => policy.run().map_err(|error| failed(&error)),
             Command::Sandbox(serve) => serve.run().await.map_err(|error| failed(&error)),
         }
     });

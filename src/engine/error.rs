@@ -20,6 +20,25 @@ pub struct UnknownValue {
     pub known: Vec<String>,
 }
 
+/// A query that would need more rows than it may.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum TooManyRows {
+    /// Rows read from AWS.
+    #[error("{table} has more than {most} rows that this query has to read. Filter more, for example by time.")]
+    Read {
+        /// The table.
+        table: &'static str,
+        /// The most rows a query may read from one table.
+        most: usize,
+    },
+    /// Rows of an answer that must be complete to be right.
+    #[error("the answer has more than {most} rows. Group or filter more, or add a LIMIT.")]
+    Returned {
+        /// The most rows an answer may have.
+        most: usize,
+    },
+}
+
 /// The cause of a DataFusion error, by who can mend it.
 #[derive(Debug)]
 pub enum Root<'a> {
@@ -29,6 +48,8 @@ pub enum Root<'a> {
     Statement(&'a DataFusionError),
     /// A value that a column never has.
     Value(&'a UnknownValue),
+    /// More rows than a query may need.
+    Rows(&'a TooManyRows),
     /// The memory or disk a query may use is used up.
     Resources(&'a str),
     /// A bug of ours or of DataFusion's.
@@ -44,7 +65,12 @@ pub fn find_root(error: &DataFusionError) -> Root<'_> {
         DataFusionError::External(cause) => external(cause.as_ref()).unwrap_or(Root::Bug(error)),
         DataFusionError::ArrowError(cause, _) => match cause.as_ref() {
             ArrowError::ExternalError(cause) => external(cause.as_ref()).unwrap_or(Root::Bug(error)),
-            _ => Root::Statement(error),
+            ArrowError::DivideByZero
+            | ArrowError::CastError(_)
+            | ArrowError::ParseError(_)
+            | ArrowError::ArithmeticOverflow(_)
+            | ArrowError::ComputeError(_) => Root::Statement(error),
+            _ => Root::Bug(error),
         },
         DataFusionError::ResourcesExhausted(text) => Root::Resources(text),
         DataFusionError::Plan(_)
@@ -63,6 +89,9 @@ fn external<'a>(cause: &'a (dyn Error + Send + Sync + 'static)) -> Option<Root<'
     }
     if let Some(value) = cause.downcast_ref::<UnknownValue>() {
         return Some(Root::Value(value));
+    }
+    if let Some(rows) = cause.downcast_ref::<TooManyRows>() {
+        return Some(Root::Rows(rows));
     }
     cause.downcast_ref::<DataFusionError>().map(find_root)
 }

@@ -7,6 +7,7 @@
 mod error;
 mod provider;
 mod scan;
+mod statistics;
 mod zero_fill;
 
 use std::sync::Arc;
@@ -14,28 +15,43 @@ use std::sync::Arc;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
-use datafusion::error::Result;
-use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{collect, displayable};
+use datafusion::physical_plan::{displayable, execute_stream};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use futures::StreamExt;
 
-use crate::aws::Request;
+use crate::aws::{Caller, Request};
 use crate::tables;
-pub use error::{Root, UnknownValue, find_root};
+pub use error::{Root, TooManyRows, UnknownValue, find_root};
 use provider::CatalogueTable;
+use statistics::CountAtAws;
 use zero_fill::ZeroFillPlanner;
 
 const CATALOG: &str = "aws";
 const SCHEMA: &str = "public";
+/// The most rows of an answer: more is no panel, and Grafana's own front end struggles with it.
+const MOST_RETURNED: usize = 50_000;
 /// Memory all queries of the process may hold together, for sorts, joins and groups.
 const MEMORY_BYTES: usize = 512 << 20;
 
 /// Functions whose result can be of any size whatever the rows: the memory pool does not see them.
-const UNBOUNDED: [&str; 8] =
-    ["repeat", "lpad", "rpad", "range", "generate_series", "gen_series", "array_repeat", "list_repeat"];
+const UNBOUNDED: [&str; 10] = [
+    "repeat",
+    "lpad",
+    "rpad",
+    "range",
+    "generate_series",
+    "gen_series",
+    "array_repeat",
+    "list_repeat",
+    "array_resize",
+    "list_resize",
+];
 
 /// What all sessions share.
 pub struct Engine {
@@ -72,10 +88,16 @@ impl Engine {
             .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
             // The dialect Grafana users know; in the generic one `finding->>'Id' = id` binds the wrong way round.
             .set_str("datafusion.sql_parser.dialect", "PostgreSQL")
-            .set_bool("datafusion.sql_parser.collect_spans", true);
+            .set_bool("datafusion.sql_parser.collect_spans", true)
+            // A recursion's rows are not bounded by those of AWS.
+            .set_bool("datafusion.execution.enable_recursive_ctes", false);
         config.options_mut().execution.time_zone = Some("+00:00".to_owned());
-        let runtime =
-            RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES))).build_arc()?;
+        // Findings are not written to a temporary folder: what does not fit into memory is an error.
+        let no_disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY_BYTES)))
+            .with_disk_manager_builder(no_disk)
+            .build_arc()?;
         let state = Self::state(config, runtime);
         let mut context = SessionContext::new_with_state(state);
         datafusion_functions_json::register_all(&mut context)?;
@@ -102,6 +124,8 @@ impl Engine {
             .with_table_function_list(Vec::new())
             .with_table_factories(Default::default())
             .with_query_planner(Arc::new(ZeroFillPlanner))
+            // After DataFusion's own rules, which put filters into the scan.
+            .with_optimizer_rule(Arc::new(CountAtAws))
             .build()
     }
 
@@ -115,15 +139,61 @@ impl Engine {
 /// Runs a plan to its end. Dropping the future stops it and the AWS requests under way.
 ///
 /// # Errors
-/// What planning or AWS says; [`find_root`] tells which.
+/// What planning or AWS says, or that there are too many rows; [`find_root`] tells which.
 pub async fn run(plan: LogicalPlan, zero_fill: bool, state: &SessionState) -> Result<Answer> {
-    let aggregated = zero_fill::has_aggregate(&plan);
+    let (aggregated, list) = (is_grouped(&plan), is_list(&plan));
     let plan = if zero_fill { zero_fill::apply(plan, state)? } else { plan };
     let physical = state.create_physical_plan(&plan).await?;
     let schema = physical.schema();
     let text = displayable(physical.as_ref()).indent(false).to_string();
-    let batches = collect(physical, state.task_ctx()).await?;
+    let request = state.config().get_extension::<Request>();
+    let may_be_cut = list && request.as_ref().is_some_and(|request| request.caller() == Caller::Panel);
+    let mut rows = execute_stream(physical, state.task_ctx())?;
+    let (mut batches, mut count) = (Vec::new(), 0);
+    while let Some(batch) = rows.next().await.transpose()? {
+        count += batch.num_rows();
+        if count <= MOST_RETURNED {
+            batches.push(batch);
+            continue;
+        }
+        if !may_be_cut {
+            return Err(DataFusionError::External(Box::new(TooManyRows::Returned { most: MOST_RETURNED })));
+        }
+        batches.push(batch.slice(0, batch.num_rows() - (count - MOST_RETURNED)));
+        if let Some(request) = request {
+            request.notice(format!(
+                "Only the first {MOST_RETURNED} rows are shown; there are more. Filter or group more."
+            ));
+        }
+        break;
+    }
     Ok(Answer { schema, batches, aggregated, plan: text })
+}
+
+/// Whether each row of the answer is a row of a table, so that a part of them is still right.
+fn is_list(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::TableScan(_) => true,
+        LogicalPlan::Projection(_) | LogicalPlan::Filter(_) | LogicalPlan::SubqueryAlias(_) | LogicalPlan::Limit(_) => {
+            plan.inputs().into_iter().all(is_list)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the plan's rows are groups rather than rows of a table: whether an aggregate is what its rows come from.
+fn is_grouped(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Aggregate(_) => true,
+        LogicalPlan::Projection(_)
+        | LogicalPlan::Sort(_)
+        | LogicalPlan::Limit(_)
+        | LogicalPlan::Filter(_)
+        | LogicalPlan::SubqueryAlias(_)
+        | LogicalPlan::Window(_)
+        | LogicalPlan::Union(_) => plan.inputs().into_iter().all(is_grouped),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ impl CatalogueTable {
         Self { table, schema: schema(table.columns()) }
     }
 
+    /// The table.
+    pub fn table(&self) -> &'static dyn Table {
+        self.table
+    }
+
     /// Refuses a value that AWS never sends: an empty answer would read as all clear.
     fn check_values(&self, filter: &Expr) -> Result<()> {
         let Some(predicate) = Predicate::of(filter) else { return Ok(()) };

@@ -27,10 +27,14 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, SortOrderPushdownResult};
 use futures::stream::{self, StreamExt};
 
+use super::error::TooManyRows;
 use crate::aws::Request;
 use crate::tables::column::schema;
 use crate::tables::{Column, RowShape, Table, Translation};
 use stop::Stop;
+
+/// The most rows one scan may read: at AWS's rates they would take hours, so this ends runaway pages only.
+const MOST_READ: usize = 1_000_000;
 
 /// A filter that the scan evaluates itself.
 #[derive(Debug, Clone)]
@@ -99,6 +103,8 @@ impl ScanExec {
             output: self.output,
             residual: self.residual.as_ref().map(|residual| Arc::clone(&residual.filter)),
             left: self.limit.unwrap_or(usize::MAX),
+            table: self.table.name(),
+            read: 0,
             stop: order,
             schema: Arc::clone(&schema),
         };
@@ -117,10 +123,12 @@ impl ScanExec {
 
 /// A scan under way.
 struct Running {
-    pages: stream::BoxStream<'static, Result<RecordBatch, crate::aws::AwsError>>,
+    pages: stream::BoxStream<'static, Result<RecordBatch>>,
     output: usize,
     residual: Option<Arc<dyn PhysicalExpr>>,
     left: usize,
+    table: &'static str,
+    read: usize,
     stop: Option<Stop>,
     schema: SchemaRef,
 }
@@ -136,7 +144,12 @@ impl Running {
                 return Ok(None);
             }
             let Some(page) = self.pages.next().await else { return Ok(None) };
-            let page = page.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            let page = page?;
+            self.read += page.num_rows();
+            if self.read > MOST_READ {
+                let error = TooManyRows::Read { table: self.table, most: MOST_READ };
+                return Err(DataFusionError::External(Box::new(error)));
+            }
             if let Some(stop) = &mut self.stop {
                 stop.observe(&page)?;
             }

@@ -3,20 +3,26 @@
 use datafusion::arrow::util::pretty::pretty_format_batches;
 
 use super::*;
-use crate::aws::{Connection, Credentials, Settings};
+use crate::aws::{Caller, Connection, Credentials, Settings};
 use crate::query::{self, Query, Times};
 use crate::sandbox;
 
+mod pushdown;
+
 const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 60_000 };
 
-struct World {
+pub(super) struct World {
     engine: Engine,
     connection: Arc<Connection>,
 }
 
 impl World {
     async fn new() -> Self {
-        let parameters = sandbox::Parameters { findings: 400, throttle: sandbox::Throttle::Off, ..Default::default() };
+        Self::of(400).await
+    }
+
+    pub(super) async fn of(findings: u32) -> Self {
+        let parameters = sandbox::Parameters { findings, throttle: sandbox::Throttle::Off, ..Default::default() };
         let credentials = Credentials::Keys {
             access_key_id: "k".to_owned(),
             secret_access_key: "s".to_owned().into(),
@@ -28,22 +34,33 @@ impl World {
     }
 
     /// Runs a statement; gives its rows as text, without a header, and the requests it took.
-    async fn rows(&self, sql: &str) -> (Vec<String>, u64) {
+    pub(super) async fn rows(&self, sql: &str) -> (Vec<String>, u64) {
+        let (rows, requests, _) = self.shown(sql).await;
+        (rows, requests)
+    }
+
+    /// Runs a statement; gives its rows as text, the requests it took, and its plan.
+    async fn shown(&self, sql: &str) -> (Vec<String>, u64, String) {
         let (answer, requests) = self.answer(sql).await;
         let shown = pretty_format_batches(&answer.batches).unwrap().to_string();
         let rows = shown.lines().filter(|line| line.starts_with('|')).skip(1);
         let squeezed = rows.map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "));
-        (squeezed.map(|row| row.trim_matches(['|', ' ']).to_owned()).collect(), requests)
+        let rows = squeezed.map(|row| row.trim_matches(['|', ' ']).to_owned()).collect();
+        (rows, requests, answer.plan)
     }
 
-    async fn answer(&self, sql: &str) -> (Answer, u64) {
+    pub(super) async fn answer(&self, sql: &str) -> (Answer, u64) {
+        let (answer, request) = self.ask(sql, Caller::Panel).await;
+        (answer.unwrap(), request.attempts())
+    }
+
+    async fn ask(&self, sql: &str, caller: Caller) -> (Result<Answer>, Arc<Request>) {
         let json = serde_json::json!({"schemaVersion": 1, "mode": "sql", "sql": sql}).to_string();
         let query = Query::from_json(json.as_bytes()).unwrap();
-        let request = Arc::new(Request::new(Arc::clone(&self.connection)));
+        let request = Arc::new(Request::new(Arc::clone(&self.connection), caller));
         let session = self.engine.session(Arc::clone(&request));
         let planned = query::plan(&query, TIMES, &session).await.unwrap();
-        let answer = run(planned.plan, true, &session).await.unwrap();
-        (answer, request.attempts())
+        (run(planned.plan, true, &session).await, request)
     }
 }
 
@@ -120,6 +137,37 @@ async fn a_count_has_every_severity_that_the_where_admits() {
 }
 
 #[tokio::test]
+async fn zeros_reach_through_subqueries_that_only_choose_and_rename() {
+    let world = World::new().await;
+    let none = "FROM securityhub_findings WHERE title = 'none'";
+    let rows = [
+        format!(
+            "WITH o AS (SELECT severity, upper(title) AS t {none}) SELECT severity, count(*) FROM o GROUP BY severity"
+        ),
+        format!("SELECT s, count(*) FROM (SELECT severity AS s {none}) GROUP BY s"),
+        format!(
+            "SELECT o.s, count(*), approx_distinct(t) FROM (SELECT severity AS s, title AS t {none}) o GROUP BY o.s"
+        ),
+    ];
+    for sql in rows {
+        let rows = world.rows(&sql).await.0;
+        assert_eq!((rows.len(), rows[0].starts_with("CRITICAL | 0")), (5, true), "{sql}: {rows:?}");
+    }
+    let above = format!("SELECT s, count(*) FROM (SELECT severity AS s {none}) WHERE s <> 'LOW' GROUP BY s");
+    assert_eq!(world.rows(&above).await.0.join(","), "CRITICAL | 0,HIGH | 0,MEDIUM | 0,INFORMATIONAL | 0");
+    let computed = format!("SELECT s, count(*) FROM (SELECT lower(severity) AS s {none}) GROUP BY s");
+    assert!(world.rows(&computed).await.0.is_empty());
+}
+
+#[tokio::test]
+async fn zeros_beside_very_many_groups_are_left_out() {
+    let world = World::new().await;
+    let sql =
+        "SELECT id, severity, workflow_status, record_state, count(*) FROM securityhub_findings GROUP BY 1, 2, 3, 4";
+    assert_eq!(world.rows(sql).await.0.len(), 400);
+}
+
+#[tokio::test]
 async fn other_groups_are_filled_only_as_observed() {
     let world = World::new().await;
     let sql = "SELECT account_id, severity, count(*) FROM securityhub_findings GROUP BY account_id, severity";
@@ -151,6 +199,26 @@ async fn expressions_over_counts_and_order_see_the_filled_rows() {
     let sql = "SELECT severity, count(*) + 1 AS n, max(title) AS t FROM securityhub_findings
                WHERE title = 'none' AND severity IN ('LOW', 'HIGH') GROUP BY severity ORDER BY severity DESC";
     assert_eq!(world.rows(sql).await.0, ["LOW | 1", "HIGH | 1"]);
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_long_is_cut_for_a_panel_and_refused_for_an_alert() {
+    let world = World::of(50_100).await;
+    let sql = "SELECT region FROM securityhub_findings";
+    let (answer, request) = world.ask(sql, Caller::Panel).await;
+    let rows: usize = answer.unwrap().batches.iter().map(RecordBatch::num_rows).sum();
+    let expected = ["Only the first 50000 rows are shown; there are more. Filter or group more."];
+    assert_eq!((rows, request.notices()), (50_000, expected.map(str::to_owned).to_vec()));
+    let message = world.ask(sql, Caller::Alert).await.0.unwrap_err().to_string();
+    assert!(message.contains("the answer has more than 50000 rows."), "{message}");
+}
+
+#[tokio::test]
+async fn an_answer_that_must_be_whole_is_refused_when_it_is_too_long() {
+    let world = World::new().await;
+    let sql = "SELECT a.id FROM securityhub_findings a CROSS JOIN securityhub_findings b";
+    let message = world.ask(sql, Caller::Panel).await.0.unwrap_err().to_string();
+    assert!(message.contains("the answer has more than 50000 rows."), "{message}");
 }
 
 #[tokio::test]

@@ -31,11 +31,6 @@ use datafusion::physical_planner::{DefaultPhysicalPlanner, ExtensionPlanner, Phy
 use crate::tables::column::known_values;
 use exec::ZeroFillExec;
 
-/// Whether the plan's rows are groups rather than rows of a table.
-pub fn has_aggregate(plan: &LogicalPlan) -> bool {
-    plan.exists(|node| Ok(matches!(node, LogicalPlan::Aggregate(_)))).unwrap_or(false)
-}
-
 /// Puts zero fill above the outermost aggregate, where its conditions hold.
 ///
 /// # Errors
@@ -76,7 +71,6 @@ pub struct Fill {
 impl Fill {
     fn of(aggregate: &Aggregate, state: &SessionState) -> Result<Option<Self>> {
         let counts: Vec<bool> = aggregate.aggr_expr.iter().map(is_count).collect();
-        let Some(conditions) = conditions(&aggregate.input) else { return Ok(None) };
         if !counts.contains(&true) || matches!(aggregate.group_expr.as_slice(), [Expr::GroupingSet(_)]) {
             return Ok(None);
         }
@@ -84,8 +78,9 @@ impl Fill {
         for (index, group) in aggregate.group_expr.iter().enumerate() {
             let Expr::Column(column) = group.clone().unalias() else { continue };
             let field = aggregate.input.schema().field_from_column(&column)?;
-            if let Some(known) = known_values(field) {
-                domains.push((index, admitted(&column.name, known, &conditions, state)?));
+            let rows = known_values(field).zip(RowsOfATable::below(&aggregate.input, &column.name));
+            if let Some((known, rows)) = rows {
+                domains.push((index, admitted(&rows, known, state)?));
             }
         }
         let groups = aggregate.group_expr.len();
@@ -93,53 +88,86 @@ impl Fill {
     }
 }
 
+/// Aggregates that are 0 where there are no rows.
 fn is_count(aggregate: &Expr) -> bool {
-    matches!(aggregate.clone().unalias(), Expr::AggregateFunction(call) if call.func.name() == "count")
+    let counts = ["count", "approx_distinct", "regr_count"];
+    matches!(aggregate.clone().unalias(), Expr::AggregateFunction(call) if counts.contains(&call.func.name()))
 }
 
-/// Returns every condition on the rows of one table; `None` when the rows are not simply a table's.
-fn conditions(input: &LogicalPlan) -> Option<Vec<Expr>> {
-    let mut conditions = Vec::new();
-    let mut node = input;
-    loop {
-        node = match node {
-            LogicalPlan::Filter(filter) => {
-                conditions.extend(split_conjunction(&filter.predicate).into_iter().cloned());
-                &filter.input
-            }
-            LogicalPlan::SubqueryAlias(alias) => &alias.input,
-            LogicalPlan::Projection(projection)
-                if projection.expr.iter().all(|expr| matches!(expr, Expr::Column(_))) =>
-            {
-                &projection.input
-            }
-            LogicalPlan::TableScan(scan) => {
-                conditions.extend(scan.filters.iter().cloned());
-                return Some(conditions);
-            }
-            _ => return None,
-        };
+/// A column of one table, as it is called there, and every condition on the table's rows.
+struct RowsOfATable {
+    column: String,
+    conditions: Vec<Expr>,
+}
+
+impl RowsOfATable {
+    /// Follows a column down to its table; `None` when the rows are not simply a table's, or the column is computed.
+    fn below(input: &LogicalPlan, column: &str) -> Option<Self> {
+        let mut rows = Self { column: column.to_owned(), conditions: Vec::new() };
+        let mut node = input;
+        loop {
+            node = match node {
+                LogicalPlan::Filter(filter) => {
+                    rows.conditions.extend(split_conjunction(&filter.predicate).into_iter().cloned());
+                    &filter.input
+                }
+                LogicalPlan::SubqueryAlias(alias) => &alias.input,
+                LogicalPlan::Projection(projection) => {
+                    rows.pass(&projection.expr)?;
+                    &projection.input
+                }
+                LogicalPlan::TableScan(scan) => {
+                    rows.conditions.extend(scan.filters.iter().cloned());
+                    return Some(rows);
+                }
+                _ => return None,
+            };
+        }
+    }
+
+    /// Goes below a SELECT, where the column may have another name. Conditions above it keep their names' meaning
+    /// only if they speak of this column alone; others say nothing about it anyway.
+    fn pass(&mut self, selected: &[Expr]) -> Option<()> {
+        let source = selected.iter().find(|expr| match expr {
+            Expr::Column(column) => column.name == self.column,
+            Expr::Alias(alias) => alias.name == self.column,
+            _ => false,
+        });
+        let Expr::Column(below) = source?.clone().unalias() else { return None };
+        let above = std::mem::replace(&mut self.column, below.name);
+        self.conditions.retain(|condition| speaks_of(condition, &above));
+        for condition in &mut self.conditions {
+            *condition = renamed(condition.clone(), &self.column).ok()?;
+        }
+        Some(())
     }
 }
 
-/// Returns the values for which no condition on this column alone is false.
-fn admitted(column: &str, known: Vec<String>, conditions: &[Expr], state: &SessionState) -> Result<Vec<String>> {
-    let schema = Arc::new(Schema::new(vec![Field::new(column, DataType::Utf8, true)]));
+/// Whether a condition is on this column and nothing else.
+fn speaks_of(condition: &Expr, column: &str) -> bool {
+    let columns = condition.column_refs();
+    !columns.is_empty() && columns.iter().all(|other| other.name == column) && !has_subquery(condition)
+}
+
+/// A condition on one column, with another name for it.
+fn renamed(condition: Expr, column: &str) -> Result<Expr> {
+    let renamed = condition.transform(|expr| {
+        Ok(match expr {
+            Expr::Column(_) => Transformed::yes(Expr::Column(Column::new_unqualified(column))),
+            other => Transformed::no(other),
+        })
+    })?;
+    Ok(renamed.data)
+}
+
+/// Returns the values for which no condition on the column alone is false.
+fn admitted(rows: &RowsOfATable, known: Vec<String>, state: &SessionState) -> Result<Vec<String>> {
+    let schema = Arc::new(Schema::new(vec![Field::new(&rows.column, DataType::Utf8, true)]));
     let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(StringArray::from(known.clone()))])?;
     let schema = DFSchema::try_from(schema)?;
     let mut keep = vec![true; known.len()];
-    for condition in conditions {
-        let columns = condition.column_refs();
-        if columns.is_empty() || columns.iter().any(|other| other.name != column) || has_subquery(condition) {
-            continue;
-        }
-        let condition = condition.clone().transform(|expr| {
-            Ok(match expr {
-                Expr::Column(column) => Transformed::yes(Expr::Column(Column::new_unqualified(column.name))),
-                other => Transformed::no(other),
-            })
-        })?;
-        let condition = state.create_physical_expr(condition.data, &schema)?;
+    for condition in rows.conditions.iter().filter(|condition| speaks_of(condition, &rows.column)) {
+        let condition = state.create_physical_expr(renamed(condition.clone(), &rows.column)?, &schema)?;
         let verdicts = condition.evaluate(&batch)?.into_array(known.len())?;
         for (keep, verdict) in keep.iter_mut().zip(as_boolean_array(&verdicts)?) {
             *keep &= verdict == Some(true);
@@ -192,7 +220,8 @@ impl UserDefinedLogicalNodeCore for ZeroFillNode {
     fn with_exprs_and_inputs(&self, _: Vec<Expr>, inputs: Vec<LogicalPlan>) -> Result<Self> {
         let [input] = <[LogicalPlan; 1]>::try_from(inputs)
             .map_err(|_| DataFusionError::Internal("ZeroFill has one input".to_owned()))?;
-        Ok(Self { fill: self.fill.clone(), schema: Arc::clone(&self.schema), input })
+        // Coercion of types may have changed the input's schema since this node was made.
+        Ok(Self { fill: self.fill.clone(), schema: Arc::clone(input.schema()), input })
     }
 }
 

@@ -16,8 +16,9 @@ pub fn for_grafana(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let schema = batch.schema();
     let columns = batch.columns().iter().map(column).collect::<Result<Vec<_>, _>>()?;
     let fields = schema.fields().iter().zip(&columns).map(|(field, column)| {
-        Field::new(field.name(), column.data_type().clone(), field.is_nullable())
-            .with_metadata(field.metadata().clone())
+        // What no type of Grafana's can hold, such as a time beyond the year 2262, is null.
+        let nullable = field.is_nullable() || column.null_count() > 0;
+        Field::new(field.name(), column.data_type().clone(), nullable).with_metadata(field.metadata().clone())
     });
     let schema = Schema::new(fields.collect::<Vec<_>>());
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));

@@ -11,7 +11,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::failure::Failure;
 use super::metrics::Metrics;
 use super::wire::DataResponse;
-use crate::aws::{Connection, Request};
+use crate::aws::{Caller, Connection, Request};
 use crate::engine::{self, Engine};
 use crate::frame::{self, FrameBytes, Meta, Notice, Rows, Stat, Wanted};
 use crate::query::{self, Format, Query, Times};
@@ -31,21 +31,18 @@ impl Answering {
     pub async fn answer(
         &self,
         connection: Result<Arc<Connection>, Failure>,
+        caller: Caller,
         query: DataQuery,
         limit: Duration,
     ) -> DataResponse {
         let begun = Instant::now();
         let ref_id = query.ref_id.clone();
-        let (result, requests) = match connection {
-            Ok(connection) => {
-                let request = Arc::new(Request::new(connection));
-                let result = self.frames(Arc::clone(&request), query, limit).await;
-                (result, request.attempts())
-            }
-            Err(failure) => (Err(failure), 0),
+        let result = match connection {
+            Ok(connection) => self.frames(Arc::new(Request::new(connection, caller)), query, limit).await,
+            Err(failure) => Err(failure),
         };
         let status = result.as_ref().map_or_else(|failure| failure.status, |_| 200);
-        self.metrics.count(status, begun.elapsed(), requests);
+        self.metrics.count(status, begun.elapsed());
         match result {
             Ok(frames) => DataResponse { frames, status: 200, ..DataResponse::default() },
             Err(failure) => {
@@ -72,6 +69,7 @@ impl Answering {
         query: DataQuery,
         limit: Duration,
     ) -> Result<Vec<FrameBytes>, Failure> {
+        let _counted = Counted { metrics: &self.metrics, request: Arc::clone(&request) };
         let running = run(Arc::clone(&self.engine), Arc::clone(&request), query);
         let task = AbortOnDropHandle::new(self.queries.spawn(running));
         match tokio::time::timeout(limit, task).await {
@@ -79,6 +77,18 @@ impl Answering {
             Ok(Err(_)) => Err(Failure::panicked()),
             Err(_) => Err(Failure::out_of_time(limit, request.attempts())),
         }
+    }
+}
+
+/// Counts a request's AWS requests however it ends: what was cancelled was sent all the same.
+struct Counted<'a> {
+    metrics: &'a Metrics,
+    request: Arc<Request>,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.metrics.count_aws_requests(self.request.attempts());
     }
 }
 
@@ -95,7 +105,7 @@ async fn run(engine: Arc<Engine>, request: Arc<Request>, asked: DataQuery) -> Re
     let meta = meta(planned.sql, &answer, &request, begun.elapsed());
     let wanted = match query.format {
         Format::Auto => Wanted::Auto,
-        Format::Table | Format::Logs => Wanted::Table,
+        Format::Table => Wanted::Table,
         Format::Timeseries => Wanted::Timeseries,
         Format::Numeric => Wanted::Numeric,
     };

@@ -11,6 +11,7 @@ use super::answer::Answering;
 use super::instances::Instances;
 use super::unary::Method;
 use super::wire::QueryDataResponse;
+use crate::aws::Caller;
 
 /// The longest a query may take, whatever Grafana allows.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -34,12 +35,16 @@ impl Method for QueryData {
     async fn call(self: Arc<Self>, ask: Request<QueryDataRequest>) -> Result<QueryDataResponse, Status> {
         let limit = limit(ask.metadata().get("grpc-timeout").and_then(|value| value.to_str().ok()));
         let ask = ask.into_inner();
+        let caller = match ask.headers.get("FromAlert").map(String::as_str) {
+            Some("true") => Caller::Alert,
+            _ => Caller::Panel,
+        };
         let connection = self.instances.connection(ask.plugin_context.as_ref()).await;
         let answers = ask.queries.into_iter().map(|query| {
             let connection = connection.clone();
             async {
                 let ref_id = query.ref_id.clone();
-                (ref_id, self.answering.answer(connection, query, limit).await)
+                (ref_id, self.answering.answer(connection, caller, query, limit).await)
             }
         });
         Ok(QueryDataResponse { responses: join_all(answers).await.into_iter().collect() })

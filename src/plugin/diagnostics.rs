@@ -37,7 +37,7 @@ impl Diagnostics for Checks {
         let (status, message) = match self.instances.connection(context.as_ref()).await {
             Err(failure) => (HealthStatus::Error, failure.message),
             Ok(connection) => {
-                let asking = Arc::new(aws::Request::new(connection));
+                let asking = Arc::new(aws::Request::new(connection, aws::Caller::Panel));
                 match self.answering.probe(Arc::clone(&asking), LIMIT).await {
                     Ok(()) => said(&asking),
                     Err(Failure { message, .. }) => (HealthStatus::Error, message),

@@ -54,8 +54,8 @@ impl Failure {
         Self::downstream(
             504,
             format!(
-                "The query did not end within {} s; it made {requests} AWS requests. Filter more, so that fewer pages are read: GetFindings allows 3 requests of 100 findings a second.",
-                limit.as_secs()
+                "The query did not end within {:.1} s; it made {requests} AWS requests. AWS allows a few requests a second: filter more, so that fewer pages are read.",
+                limit.as_secs_f64()
             ),
         )
     }
@@ -102,7 +102,9 @@ impl From<&AwsError> for Failure {
             ErrorKind::Denied => 403,
             ErrorKind::BadCredentials => 401,
             ErrorKind::Throttled => 429,
-            ErrorKind::Invalid | ErrorKind::NotEnabled => 400,
+            // Not enabled is an error only where rows of earlier pages would be taken for all.
+            ErrorKind::NotEnabled => 502,
+            ErrorKind::Invalid => 400,
             ErrorKind::TimedOut => 504,
             ErrorKind::Unreachable | ErrorKind::NotAws | ErrorKind::ServiceFailed => 502,
         };
@@ -115,6 +117,7 @@ impl From<DataFusionError> for Failure {
         match find_root(&error) {
             Root::Aws(error) => error.into(),
             Root::Value(value) => Self::downstream(400, value),
+            Root::Rows(rows) => Self::downstream(400, rows),
             Root::Statement(error) => Self::downstream(400, error.strip_backtrace()),
             Root::Resources(text) => Self::downstream(
                 400,

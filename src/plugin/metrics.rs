@@ -36,11 +36,15 @@ impl Metrics {
         Ok(Self { registry, queries, seconds, aws_requests })
     }
 
+    /// Counts AWS requests.
+    pub fn count_aws_requests(&self, requests: u64) {
+        self.aws_requests.inc_by(requests);
+    }
+
     /// Counts one query.
-    pub fn count(&self, status: u16, took: Duration, aws_requests: u64) {
+    pub fn count(&self, status: u16, took: Duration) {
         self.queries.with_label_values(&[status.to_string()]).inc();
         self.seconds.observe(took.as_secs_f64());
-        self.aws_requests.inc_by(aws_requests);
     }
 
     /// Writes the Prometheus text.

@@ -33,6 +33,8 @@ use crate::engine::Engine;
 
 /// How long running queries may go on after Grafana asked the process to end; it kills it after two seconds.
 const GRACE: Duration = Duration::from_secs(1);
+/// Address space of a query's thread; only what is used is held.
+const QUERY_STACK: usize = 32 << 20;
 /// The variable and value by which go-plugin tells a plugin from a program started by hand.
 const COOKIE: (&str, &str) = ("grafana_plugin_type", "datasource");
 
@@ -68,7 +70,9 @@ pub fn run() -> ExitCode {
 
 fn start() -> Result<(), StartError> {
     let io = Builder::new_multi_thread().thread_name("io").worker_threads(2).enable_all().build()?;
-    let queries = Builder::new_multi_thread().thread_name("query").enable_all().build()?;
+    // The stack bounds how deeply a statement's expressions may nest.
+    let queries =
+        Builder::new_multi_thread().thread_name("query").thread_stack_size(QUERY_STACK).enable_all().build()?;
     let served = io.block_on(serve(queries.handle().clone()));
     // A query that does not yield must not hold the process.
     queries.shutdown_background();

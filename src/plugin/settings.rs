@@ -4,6 +4,7 @@
 //! saved by a later version still opens.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -30,6 +31,11 @@ pub enum SettingsError {
         "the data source's authentication \"{0}\" is not there yet. Choose an access key (keys) or the AWS SDK's default chain (default)."
     )]
     AuthType(String),
+    /// A setting of the contract that is not there yet.
+    #[error(
+        "the data source's setting {0} is not there yet, and without it another account or Region would be shown than is asked for. Remove it."
+    )]
+    NotThere(&'static str),
     /// An address that cannot be used.
     #[error("the data source's endpoint {0}")]
     Endpoint(String),
@@ -53,6 +59,17 @@ struct JsonData {
     default_region: Option<String>,
     endpoint: Option<String>,
     sandbox: SandboxData,
+    profile: Option<String>,
+    assume_role_arn: Option<String>,
+    external_id: Option<String>,
+    accounts: AccountsData,
+    regions: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct AccountsData {
+    mode: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -70,6 +87,9 @@ struct SandboxData {
 /// When a setting is missing or cannot be used; the message names it and never its secret.
 pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Settings, SettingsError> {
     let data: JsonData = if json_data.is_empty() { JsonData::default() } else { serde_json::from_slice(json_data)? };
+    if !data.sandbox.enabled {
+        data.refuse_what_is_not_there()?;
+    }
     let region = filled(data.default_region).unwrap_or_else(|| DEFAULT_REGION.to_owned());
     if !region.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
     {
@@ -90,6 +110,22 @@ pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Setti
     };
     let endpoint = filled(data.endpoint).map(checked_endpoint).transpose()?;
     Ok(Settings { credentials, region, endpoint, sandbox: None })
+}
+
+impl JsonData {
+    /// Settings that choose whose findings are shown must not be passed over in silence.
+    fn refuse_what_is_not_there(&self) -> Result<(), SettingsError> {
+        let set = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let other_accounts = self.accounts.mode.as_deref().is_some_and(|mode| !mode.is_empty() && mode != "current");
+        let named = [
+            ("profile", set(&self.profile)),
+            ("assumeRoleArn", set(&self.assume_role_arn)),
+            ("externalId", set(&self.external_id)),
+            ("accounts", other_accounts),
+            ("regions", !self.regions.is_empty()),
+        ];
+        named.into_iter().find(|(_, set)| *set).map_or(Ok(()), |(name, _)| Err(SettingsError::NotThere(name)))
+    }
 }
 
 fn filled(text: Option<String>) -> Option<String> {
@@ -130,6 +166,10 @@ fn parameters(data: SandboxData) -> Result<sandbox::Parameters, SettingsError> {
 
 /// An http(s) address whose host is not link-local: instance metadata must not be reached through a setting.
 fn checked_endpoint(endpoint: String) -> Result<String, SettingsError> {
+    if endpoint.contains('@') {
+        // Credentials in an address would be shown wherever the address is.
+        return Err(SettingsError::Endpoint("must not contain a user or password.".to_owned()));
+    }
     let refuse = |why: &str| Err(SettingsError::Endpoint(format!("\"{endpoint}\" {why}")));
     let Ok(uri) = endpoint.parse::<http::Uri>() else {
         return refuse("is not an address. Write one such as https://localhost.localstack.cloud:4566.");
@@ -137,20 +177,26 @@ fn checked_endpoint(endpoint: String) -> Result<String, SettingsError> {
     if !matches!(uri.scheme_str(), Some("http" | "https")) {
         return refuse("must begin with http:// or https://.");
     }
-    let Some(authority) = uri.authority() else { return refuse("has no host.") };
-    if authority.as_str().contains('@') {
-        // Credentials in an address would be shown wherever the address is.
-        return Err(SettingsError::Endpoint("must not contain a user or password.".to_owned()));
+    let Some(host) = uri.host() else { return refuse("has no host.") };
+    let host = host.trim_matches(['[', ']']).to_lowercase();
+    match host.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(address) if is_link_local(address) => refuse("is a link-local address, which is refused."),
+        Ok(_) => Ok(endpoint),
+        // Resolvers read lone numbers as addresses too.
+        Err(_) if host.starts_with("0x") || host.chars().all(|one| one.is_ascii_digit() || one == '.') => {
+            refuse("has a host of numbers only. Write its name, or its address with four numbers.")
+        }
+        Err(_) if host == "metadata.google.internal" => refuse("is a metadata service, which is refused."),
+        Err(_) => Ok(endpoint),
     }
-    let host = authority.host().trim_matches(['[', ']']).to_lowercase();
-    if host.starts_with("169.254.")
-        || host.starts_with("fe80:")
-        || host == "fd00:ec2::254"
-        || host == "metadata.google.internal"
-    {
-        return refuse("is a link-local address, which is refused.");
+}
+
+fn is_link_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        // fd00:ec2::254 is where AWS serves instance metadata over IPv6.
+        IpAddr::V6(address) => address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0xec2],
     }
-    Ok(endpoint)
 }
 
 #[cfg(test)]

@@ -43,6 +43,9 @@ pub fn expand(original: &str, times: Times) -> Result<Expanded, QueryError> {
         let arguments = arguments(&rest[name.len()..], name)?;
         let length = name.len() + arguments.as_ref().map_or(0, |(_, length)| *length);
         let text = expansion(name, arguments.map(|(arguments, _)| arguments), times)?;
+        // Lines are counted in errors: those of the arguments are put behind the expansion, which has none.
+        let lines = rest[..length].matches('\n').count();
+        let text = text.replace(['\n', '\r'], " ") + &"\n".repeat(lines);
         expanded.replaced.push([expanded.sql.len(), text.len(), at, length]);
         expanded.sql.push_str(&text);
         at += length;
@@ -148,6 +151,9 @@ fn arguments<'a>(text: &'a str, name: &str) -> Result<Option<(Vec<&'a str>, usiz
 }
 
 fn expansion(name: &str, arguments: Option<Vec<&str>>, times: Times) -> Result<String, QueryError> {
+    if arguments.iter().flatten().any(|argument| argument.contains("--") || argument.contains("/*")) {
+        return Err(QueryError::Invalid(format!("{name} takes no comments between its parentheses")));
+    }
     let usage = |usage: &str| Err(QueryError::Invalid(format!("{name} is written {usage}")));
     match (name, arguments.as_deref().unwrap_or_default()) {
         ("$__timeFilter", [column]) if !column.is_empty() => {

@@ -43,8 +43,6 @@ pub enum Format {
     Timeseries,
     /// One number for each label set.
     Numeric,
-    /// Log lines.
-    Logs,
 }
 
 /// What to put where a series has no point.
@@ -190,11 +188,6 @@ impl Query {
         }
         if saved.time_fill != TimeFill::None {
             return Err(QueryError::Invalid("timeFill is not there yet: leave it out or set it to none".to_owned()));
-        }
-        if saved.format == Format::Logs {
-            return Err(QueryError::Invalid(
-                "the format logs is not there yet: use auto, table, timeseries or numeric".to_owned(),
-            ));
         }
         let mode = saved.mode.unwrap_or_else(|| if saved.sql.is_some() { "sql" } else { "builder" }.to_owned());
         let mode = match mode.as_str() {

@@ -78,7 +78,16 @@ pub fn expression(column: &Column, filter: &Filter) -> Result<Expr, QueryError> 
     }
 }
 
-fn any(conditions: impl Iterator<Item = Expr>) -> Result<Expr, QueryError> {
+/// The most values that are compared one after the other; a tree as deep as their number is made of them.
+const MOST_ALTERNATIVES: usize = 500;
+
+fn any(conditions: impl ExactSizeIterator<Item = Expr>) -> Result<Expr, QueryError> {
+    let count = conditions.len();
+    if count > MOST_ALTERNATIVES {
+        return Err(QueryError::Invalid(format!(
+            "the filter has {count} values; at most {MOST_ALTERNATIVES} are compared"
+        )));
+    }
     disjunction(conditions).ok_or_else(|| QueryError::Invalid("the filter has no value".to_owned()))
 }
 
@@ -92,7 +101,10 @@ fn literal(column: &Column, value: &Scalar) -> Result<Expr, QueryError> {
     let invalid = |wanted: &str| QueryError::Invalid(format!("{} is {wanted}, and \"{text}\" is none", column.name));
     match column.kind {
         ColumnType::Text | ColumnType::List | ColumnType::Json => Ok(lit(text)),
-        ColumnType::Number => f64::from_str(text.trim()).map(lit).map_err(|_| invalid("a number")),
+        ColumnType::Number => match f64::from_str(text.trim()) {
+            Ok(number) if number.is_finite() => Ok(lit(number)),
+            _ => Err(invalid("a number")),
+        },
         ColumnType::Time => {
             let moment = parse_time(text.trim()).ok_or_else(|| invalid("a time such as 2026-11-24T12:00:00Z"))?;
             Ok(lit(ScalarValue::TimestampNanosecond(Some(moment), Some("UTC".into()))))

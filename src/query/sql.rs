@@ -9,12 +9,21 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SQLOptions;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::Statement as SqlStatement;
+use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::ParserError;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::error::QueryError;
 use super::macros::{self, Expanded};
 use super::{Planned, Times};
 use crate::tables;
+
+/// The most operators a statement may have. `a OR b OR c …` is a tree as deep as it is long, which the parser's own
+/// limit on nesting does not count: some thousands end the process by a stack overflow.
+const MOST_OPERATORS: usize = 1_000;
+/// The longest statement that is read, in bytes.
+const LONGEST: usize = 128 << 10;
 
 static READ_ONLY: LazyLock<SQLOptions> =
     LazyLock::new(|| SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false));
@@ -24,7 +33,14 @@ static READ_ONLY: LazyLock<SQLOptions> =
 /// # Errors
 /// When it is not one SELECT, cannot be parsed, or names what is not there.
 pub async fn plan(text: &str, times: Times, state: &SessionState) -> Result<Planned, QueryError> {
+    if text.len() > LONGEST {
+        return Err(QueryError::Invalid(format!(
+            "the statement is {} characters long; at most {LONGEST} are read",
+            text.len()
+        )));
+    }
     let expanded = macros::expand(text, times)?;
+    refuse_endless_chains(&expanded.sql)?;
     let dialect = state.config_options().sql_parser.dialect;
     let statement = state.sql_to_statement(&expanded.sql, &dialect).map_err(|error| syntax(error, &expanded))?;
     if !matches!(&statement, Statement::Statement(inner) if matches!(inner.as_ref(), SqlStatement::Query(_))) {
@@ -42,6 +58,25 @@ pub async fn plan(text: &str, times: Times, state: &SessionState) -> Result<Plan
     READ_ONLY.verify_plan(&plan).map_err(QueryError::Plan)?;
     refuse_other_plans(&plan)?;
     Ok(Planned { plan, sql: expanded.sql })
+}
+
+fn refuse_endless_chains(sql: &str) -> Result<(), QueryError> {
+    // Text that cannot be split into tokens is for the parser to refuse, which says where.
+    let tokens = Tokenizer::new(&PostgreSqlDialect {}, sql).tokenize().unwrap_or_default();
+    let is_operator = |token: &&Token| match token {
+        Token::Word(word) => {
+            matches!(word.keyword, Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::UNION | Keyword::JOIN)
+        }
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat | Token::Arrow => true,
+        Token::LongArrow | Token::DoubleColon | Token::Eq | Token::LBracket => true,
+        _ => false,
+    };
+    match tokens.iter().filter(is_operator).count() {
+        count if count > MOST_OPERATORS => Err(QueryError::Invalid(format!(
+            "the statement has {count} operators; at most {MOST_OPERATORS} are read. Write a list of values as IN (…)."
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn refuse_other_plans(plan: &LogicalPlan) -> Result<(), QueryError> {

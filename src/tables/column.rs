@@ -39,7 +39,8 @@ pub struct Column {
     /// What it holds.
     pub kind: ColumnType,
     /// Member of one row in AWS's answer: `Severity.Label`; `Resources[0].Type` is the first of many,
-    /// `Vulnerabilities[].Id` collects all, an empty path is the row itself.
+    /// `Vulnerabilities[].Id` collects all, `*.accountId` is below a member of any name, an empty path is the row
+    /// itself, and `@region` is what was asked: here the Region.
     pub member: &'static str,
     /// What it means, with unit and what null means.
     pub description: &'static str,
@@ -89,6 +90,11 @@ impl Column {
     pub const fn with_unit(mut self, unit: &'static str) -> Self {
         self.unit = Some(unit);
         self
+    }
+
+    /// What was asked and AWS's rows do not repeat, such as `region`; `None` for a member of the row.
+    pub fn asked(&self) -> Option<&'static str> {
+        self.member.strip_prefix('@')
     }
 
     /// Whether the member is one of several of which only the first is shown.

@@ -1,191 +1,256 @@
-//! Translates SQL filters into those of GetFindings.
+//! Translates SQL filters into what a service's API filters by.
 //!
-//! In come the conjuncts of a WHERE, out go a verdict for each and the request's filters. AWS takes at most 10
-//! attributes with 20 values each; what does not fit is left to the engine. One conjunct has one attribute, except
-//! that both ends of a time range share theirs, so AWS's rules for mixing comparisons on a field are never met.
+//! In come the conjuncts of a WHERE and a table's columns, each with the [`Filter`] that answers it, out go a verdict for
+//! each conjunct and the attributes to ask for. Only a service's own file knows how an attribute is written. One conjunct
+//! has one attribute, except that both ends of a range share theirs, so APIs' rules for mixing comparisons on a field
+//! are never met.
 
 use std::fmt;
 
-use aws_sdk_securityhub::types::builders::AwsSecurityFindingFiltersBuilder as Builder;
-use aws_sdk_securityhub::types::{
-    AwsSecurityFindingFilters, DateFilter, StringFilter, StringFilterComparison as Comparison,
-};
 use chrono::{DateTime, SecondsFormat};
 use datafusion::logical_expr::Expr;
 
-use super::definition;
-use crate::tables::Verdict;
-use crate::tables::predicate::{Match, Predicate, Test};
+use super::predicate::{Match, Predicate, Test};
+use super::{Column, Verdict};
 
-/// The most attributes GetFindings takes.
-const MOST_ATTRIBUTES: usize = 10;
-/// The most values GetFindings takes for one attribute.
-const MOST_VALUES: usize = 20;
 /// Bounds of times are widened by this much: providers write times with and without a fraction, and it is not
 /// documented which precision AWS compares.
 const TIME_SLACK: i64 = 1_000_000_000;
 
-/// The GetFindings filter behind a column.
+/// How an API filters by a column; `S` is how the service's request is given it.
 #[derive(Debug, Clone, Copy)]
-pub enum Filter {
-    /// None, or none whose meaning is that of SQL.
+pub enum Filter<S> {
+    /// Not at all, or not with SQL's meaning.
     None,
-    /// The member itself: `=`, `IN` and prefixes are exact; negations also return findings without the member.
-    Text(fn(Builder, StringFilter) -> Builder),
-    /// The member itself, which Security Hub also derives when the provider left it out: filtered again.
-    Checked(fn(Builder, StringFilter) -> Builder),
-    /// Any of many members of which the column shows the first: a superset, and negations are of no use.
-    First(fn(Builder, StringFilter) -> Builder),
-    /// A list: `array_has` is exact.
-    List(fn(Builder, StringFilter) -> Builder),
-    /// A time: ranges, a second wider.
-    Time(fn(Builder, DateFilter) -> Builder),
+    /// By the member itself: `=`, `IN` and prefixes are exact; negations also return rows without the member.
+    Text(S),
+    /// By the member itself, which AWS also derives when the provider left it out: filtered again.
+    Checked(S),
+    /// By any of many members of which the column shows the first: a superset, and negations are of no use.
+    First(S),
+    /// By an element of a list: `array_has` is exact.
+    List(S),
+    /// By a range of times, asked for a second wider.
+    Time(S),
+    /// By a range of numbers, both ends included.
+    Number(S),
 }
 
-/// The filters of one GetFindings request.
-#[derive(Debug, Default, Clone)]
-pub struct Request {
-    attributes: Vec<Attribute>,
-}
-
-#[derive(Debug, Clone)]
-struct Attribute {
-    column: &'static str,
-    condition: Condition,
-}
-
-#[derive(Debug, Clone)]
-enum Condition {
-    Text { set: fn(Builder, StringFilter) -> Builder, values: Vec<(Comparison, String)> },
-    Time { set: fn(Builder, DateFilter) -> Builder, from: Option<i64>, to: Option<i64> },
-}
-
-/// Returns a verdict for each filter, and the request that carries the pushed ones.
-pub fn translate(filters: &[&Expr]) -> (Vec<Verdict>, Request) {
-    let mut request = Request::default();
-    let verdicts = filters.iter().map(|filter| request.push(filter).unwrap_or(Verdict::Unsupported)).collect();
-    (verdicts, request)
-}
-
-impl Request {
-    fn push(&mut self, filter: &Expr) -> Option<Verdict> {
-        let predicate = Predicate::of(filter)?;
-        let (column, filter) = definition(&predicate.column)?;
-        match (*filter, predicate.test) {
-            (Filter::Text(set), Test::Any(matches)) => self.text(column.name, set, positive(matches), Verdict::Exact),
-            (Filter::Checked(set) | Filter::First(set), Test::Any(matches)) => {
-                self.text(column.name, set, positive(matches), Verdict::Superset)
-            }
-            (Filter::Text(set), Test::None(values)) => {
-                self.text(column.name, set, all(Comparison::NotEquals, values), Verdict::Superset)
-            }
-            (Filter::List(set), Test::Has(values)) => {
-                self.text(column.name, set, all(Comparison::Equals, values), Verdict::Exact)
-            }
-            (Filter::Time(set), Test::From(from)) => self.time(column.name, set, Some(from), None),
-            (Filter::Time(set), Test::To(to)) => self.time(column.name, set, None, Some(to)),
-            _ => None,
+impl<S> Filter<S> {
+    /// What AWS filters, in words; `None` when nothing.
+    pub fn in_words(&self, limits: Limits) -> Option<&'static str> {
+        match (self, limits.prefixes) {
+            (Self::None, _) => None,
+            (Self::Text(_), true) => Some("=, IN, LIKE 'x%'; != and NOT IN as a superset"),
+            (Self::Text(_), false) => Some("=, IN; != and NOT IN as a superset"),
+            (Self::Checked(_) | Self::First(_), true) => Some("=, IN, LIKE 'x%' as a superset"),
+            (Self::Checked(_) | Self::First(_), false) => Some("=, IN as a superset"),
+            (Self::List(_), _) => Some("array_has"),
+            (Self::Time(_) | Self::Number(_), _) => Some("<, <=, >, >=, BETWEEN as a superset"),
         }
     }
+}
 
-    fn text(
-        &mut self,
-        column: &'static str,
-        set: fn(Builder, StringFilter) -> Builder,
-        values: Vec<(Comparison, String)>,
-        verdict: Verdict,
-    ) -> Option<Verdict> {
-        let blank = values.iter().any(|(_, value)| value.trim().is_empty());
-        if blank || values.is_empty() || values.len() > MOST_VALUES || !self.has_room_for(column) {
+/// What AWS filters by a column of these, in words.
+pub fn in_words<S>(column: &str, definitions: &[(Column, Filter<S>)], limits: Limits) -> Option<&'static str> {
+    definitions.iter().find(|(known, _)| known.name == column).and_then(|(_, filter)| filter.in_words(limits))
+}
+
+/// What an API takes in one request.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Attributes.
+    pub attributes: usize,
+    /// Values of one attribute.
+    pub values: usize,
+    /// Whether texts are also compared by their beginning.
+    pub prefixes: bool,
+}
+
+/// One attribute of a request.
+#[derive(Debug, Clone)]
+pub struct Attribute<S> {
+    /// The column it answers.
+    pub column: &'static str,
+    /// How the service's request is given it.
+    pub set: S,
+    /// What is asked of it.
+    pub condition: Condition,
+}
+
+/// What is asked of an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Any of these, or none of these: never mixed.
+    Text(Vec<(Comparison, String)>),
+    /// Within these times, nanoseconds since the epoch, already widened.
+    Time(Range<i64>),
+    /// Within these numbers.
+    Number(Range<f64>),
+}
+
+/// A range with both ends included; an end that is not there is open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range<T> {
+    /// The least.
+    pub from: Option<T>,
+    /// The greatest.
+    pub to: Option<T>,
+}
+
+/// How a text is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// The whole text.
+    Equals,
+    /// Its beginning.
+    Prefix,
+    /// Not the whole text.
+    NotEquals,
+}
+
+/// The attributes of one request.
+#[derive(Debug, Clone)]
+pub struct Attributes<S>(pub Vec<Attribute<S>>);
+
+/// Returns a verdict for each filter, and the attributes that carry the pushed ones.
+pub fn translate<S: Copy>(
+    filters: &[&Expr],
+    definitions: &'static [(Column, Filter<S>)],
+    limits: Limits,
+) -> (Vec<Verdict>, Attributes<S>) {
+    let mut attributes = Attributes(Vec::new());
+    let mut push = |filter: &Expr| {
+        let predicate = Predicate::of(filter)?;
+        let (column, filter) = definitions.iter().find(|(column, _)| column.name == predicate.column)?;
+        attributes.push(column.name, *filter, predicate.test, limits)
+    };
+    let verdicts = filters.iter().map(|filter| push(filter).unwrap_or(Verdict::Unsupported)).collect();
+    (verdicts, attributes)
+}
+
+impl<S: Copy> Attributes<S> {
+    fn push(&mut self, column: &'static str, filter: Filter<S>, test: Test, limits: Limits) -> Option<Verdict> {
+        let (set, condition, verdict) = match (filter, test) {
+            (Filter::Text(set), Test::Any(matches)) => (set, positive(matches), Verdict::Exact),
+            (Filter::Checked(set) | Filter::First(set), Test::Any(matches)) => {
+                (set, positive(matches), Verdict::Superset)
+            }
+            (Filter::Text(set), Test::None(values)) => (set, all(Comparison::NotEquals, values), Verdict::Superset),
+            (Filter::List(set), Test::Has(values)) => (set, all(Comparison::Equals, values), Verdict::Exact),
+            (Filter::Time(set), Test::From(from)) => (
+                set,
+                Condition::Time(Range { from: Some(from.saturating_sub(TIME_SLACK)), to: None }),
+                Verdict::Superset,
+            ),
+            (Filter::Time(set), Test::To(to)) => {
+                (set, Condition::Time(Range { from: None, to: Some(to.saturating_add(TIME_SLACK)) }), Verdict::Superset)
+            }
+            // An open bound is asked for as a closed one.
+            (Filter::Number(set), Test::AtLeast(from)) => {
+                (set, Condition::Number(Range { from: Some(from), to: None }), Verdict::Superset)
+            }
+            (Filter::Number(set), Test::AtMost(to)) => {
+                (set, Condition::Number(Range { from: None, to: Some(to) }), Verdict::Superset)
+            }
+            _ => return None,
+        };
+        if !condition.fits(limits) {
             return None;
         }
-        self.attributes.push(Attribute { column, condition: Condition::Text { set, values } });
+        let room = self.0.len() < limits.attributes;
+        match self.0.iter_mut().find(|known| known.column == column) {
+            Some(known) => known.condition.narrow(&condition)?,
+            None if room => self.0.push(Attribute { column, set, condition }),
+            None => return None,
+        }
         Some(verdict)
     }
+}
 
-    fn time(
-        &mut self,
-        column: &'static str,
-        set: fn(Builder, DateFilter) -> Builder,
-        new_from: Option<i64>,
-        new_to: Option<i64>,
-    ) -> Option<Verdict> {
-        let known = self.attributes.iter_mut().find(|attribute| attribute.column == column);
-        if let Some(Attribute { condition: Condition::Time { from, to, .. }, .. }) = known {
-            *from = (*from).max(new_from);
-            *to = [*to, new_to].into_iter().flatten().min();
-            return Some(Verdict::Superset);
-        }
-        if !self.has_room_for(column) {
-            return None;
-        }
-        let condition = Condition::Time { set, from: new_from, to: new_to };
-        self.attributes.push(Attribute { column, condition });
-        Some(Verdict::Superset)
-    }
-
-    fn has_room_for(&self, column: &str) -> bool {
-        self.attributes.len() < MOST_ATTRIBUTES && self.attributes.iter().all(|known| known.column != column)
-    }
-
-    /// Returns the filters as GetFindings takes them; `None` asks for all findings.
-    pub fn filters(&self) -> Option<AwsSecurityFindingFilters> {
-        if self.attributes.is_empty() {
-            return None;
-        }
-        let builder = self.attributes.iter().fold(AwsSecurityFindingFilters::builder(), |builder, attribute| {
-            match &attribute.condition {
-                Condition::Text { set, values } => values.iter().fold(builder, |builder, (comparison, value)| {
-                    set(builder, StringFilter::builder().comparison(comparison.clone()).value(value).build())
-                }),
-                // AWS wants both ends.
-                Condition::Time { set, from, to } => {
-                    set(builder, DateFilter::builder().start(start(*from)).end(end(*to)).build())
-                }
+impl Condition {
+    /// APIs refuse blank values.
+    fn fits(&self, limits: Limits) -> bool {
+        match self {
+            Self::Text(values) => {
+                !values.is_empty()
+                    && values.len() <= limits.values
+                    && values.iter().all(|(_, value)| !value.trim().is_empty())
+                    && (limits.prefixes || values.iter().all(|(comparison, _)| *comparison != Comparison::Prefix))
             }
-        });
-        Some(builder.build())
+            Self::Time(_) | Self::Number(_) => true,
+        }
+    }
+
+    /// Narrows a range by another; `None` for texts, of which an API would return the union.
+    fn narrow(&mut self, other: &Self) -> Option<()> {
+        match (self, other) {
+            (Self::Time(range), Self::Time(other)) => {
+                range.from = range.from.max(other.from);
+                range.to = [range.to, other.to].into_iter().flatten().min();
+            }
+            (Self::Number(range), Self::Number(other)) => {
+                range.from = [range.from, other.from].into_iter().flatten().reduce(f64::max);
+                range.to = [range.to, other.to].into_iter().flatten().reduce(f64::min);
+            }
+            _ => return None,
+        }
+        Some(())
     }
 }
 
-impl fmt::Display for Request {
+fn positive(matches: Vec<Match>) -> Condition {
+    let condition = |one| match one {
+        Match::Equal(value) => (Comparison::Equals, value),
+        Match::Prefix(value) => (Comparison::Prefix, value),
+    };
+    Condition::Text(matches.into_iter().map(condition).collect())
+}
+
+fn all(comparison: Comparison, values: Vec<String>) -> Condition {
+    Condition::Text(values.into_iter().map(|value| (comparison, value)).collect())
+}
+
+/// Writes a moment as AWS does.
+pub fn timestamp(nanoseconds: i64) -> String {
+    DateTime::from_timestamp_nanos(nanoseconds).to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+impl<S> fmt::Display for Attributes<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, Attribute { column, condition }) in self.attributes.iter().enumerate() {
+        for (index, Attribute { column, condition, .. }) in self.0.iter().enumerate() {
             let and = if index == 0 { "" } else { " AND " };
-            match condition {
-                Condition::Text { values, .. } => {
-                    let values = values.iter().map(|(comparison, value)| format!("{comparison} {value}"));
-                    write!(formatter, "{and}{column} ({})", values.collect::<Vec<_>>().join(", "))?;
-                }
-                Condition::Time { from, to, .. } => {
-                    write!(formatter, "{and}{column} ({}..{})", start(*from), end(*to))?;
-                }
-            }
+            write!(formatter, "{and}{column} ({condition})")?;
         }
         Ok(())
     }
 }
 
-fn positive(matches: Vec<Match>) -> Vec<(Comparison, String)> {
-    let condition = |one| match one {
-        Match::Equal(value) => (Comparison::Equals, value),
-        Match::Prefix(value) => (Comparison::Prefix, value),
-    };
-    matches.into_iter().map(condition).collect()
+impl fmt::Display for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(values) => {
+                let values = values.iter().map(|(comparison, value)| format!("{comparison} {value}"));
+                formatter.write_str(&values.collect::<Vec<_>>().join(", "))
+            }
+            Self::Time(Range { from, to }) => {
+                let end = |end: &Option<i64>| end.map(timestamp).unwrap_or_default();
+                write!(formatter, "{}..{}", end(from), end(to))
+            }
+            Self::Number(Range { from, to }) => {
+                let end = |end: &Option<f64>| end.map(|end| end.to_string()).unwrap_or_default();
+                write!(formatter, "{}..{}", end(from), end(to))
+            }
+        }
+    }
 }
 
-fn all(comparison: Comparison, values: Vec<String>) -> Vec<(Comparison, String)> {
-    values.into_iter().map(|value| (comparison.clone(), value)).collect()
-}
-
-fn start(from: Option<i64>) -> String {
-    from.map_or_else(|| "1970-01-01T00:00:00.000Z".to_owned(), |from| timestamp(from.saturating_sub(TIME_SLACK)))
-}
-
-fn end(to: Option<i64>) -> String {
-    to.map_or_else(|| "9999-12-31T23:59:59.000Z".to_owned(), |to| timestamp(to.saturating_add(TIME_SLACK)))
-}
-
-fn timestamp(nanoseconds: i64) -> String {
-    DateTime::from_timestamp_nanos(nanoseconds).to_rfc3339_opts(SecondsFormat::Millis, true)
+impl fmt::Display for Comparison {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Equals => "EQUALS",
+            Self::Prefix => "PREFIX",
+            Self::NotEquals => "NOT_EQUALS",
+        })
+    }
 }

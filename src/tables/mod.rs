@@ -5,6 +5,9 @@
 //! To add a table: one file in the folder of its service and one line in [`CATALOGUE`].
 
 pub mod column;
+pub mod filters;
+pub mod inspector;
+pub mod listing;
 pub mod predicate;
 pub mod rows;
 pub mod securityhub;
@@ -13,14 +16,20 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
+use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::BoxStream;
 
-use crate::aws::{AwsError, Request};
+use crate::aws::{Call, Quota, Request};
 pub use column::{Column, ColumnType};
 
 /// All tables there are, in the order users see them.
-pub static CATALOGUE: &[&dyn Table] = &[&securityhub::findings::SecurityHubFindings];
+pub static CATALOGUE: &[&dyn Table] = &[
+    &securityhub::findings::SecurityHubFindings,
+    &inspector::findings::InspectorFindings,
+    &inspector::coverage::InspectorCoverage,
+    &inspector::finding_counts::InspectorFindingCounts,
+];
 
 /// One AWS read API as a table.
 pub trait Table: Debug + Send + Sync {
@@ -34,12 +43,31 @@ pub trait Table: Debug + Send + Sync {
     fn columns(&self) -> &'static [Column];
     /// Column the dashboard's time range usually applies to.
     fn default_time_column(&self) -> Option<&'static str>;
-    /// IAM actions a fetch calls.
-    fn actions(&self) -> &'static [&'static str];
+    /// Operations a fetch calls, each with its IAM action and how often AWS allows it.
+    fn operations(&self) -> Vec<(Call, Quota)>;
+    /// What AWS filters by this column, in words; `None` when nothing.
+    fn filtered_by_aws(&self, column: &str) -> Option<&'static str>;
     /// Decides which filters AWS evaluates and translates them, in one walk.
     fn translate(&self, filters: &[&Expr]) -> Translation;
     /// Whether AWS can return rows ordered by this column.
     fn sorts_by(&self, column: &str) -> bool;
+    /// Lets AWS count the rows that pass `filters` in groups of `columns`, where its own counts are exactly those.
+    /// The fetch gives the columns in their order and the count, [`COUNT`], after them; a group may come in parts.
+    fn statistics(&self, _columns: &[&str], _filters: &[Expr]) -> Option<Statistics> {
+        None
+    }
+}
+
+/// The column of counts in a table's statistics.
+pub const COUNT: Column = Column::number("count", "", "Rows in the group.");
+
+/// Counts by AWS itself.
+#[derive(Debug)]
+pub struct Statistics {
+    /// What AWS is asked, in words, for the inspector.
+    pub pushed: String,
+    /// The request.
+    pub fetch: Arc<dyn Fetch>,
 }
 
 /// How much of a filter AWS evaluates.
@@ -69,8 +97,8 @@ pub trait Fetch: Debug + Send + Sync {
     /// Streams the rows, a batch a page; nothing is asked before the first poll and nothing beyond what is polled.
     ///
     /// # Errors
-    /// The stream ends with the first [`AwsError`].
-    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch, AwsError>>;
+    /// The stream ends with the first error; AWS's is inside as [`crate::aws::AwsError`].
+    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>>;
 }
 
 /// Which columns, in which order, and how many rows a fetch is asked for.

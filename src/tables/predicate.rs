@@ -4,6 +4,7 @@
 //! makes of it (exactly, as a superset, not at all) is the table's to say.
 
 use datafusion::common::ScalarValue;
+use datafusion::logical_expr::utils::split_binary;
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator, expr::InList};
 
 /// One column against constants.
@@ -28,6 +29,10 @@ pub enum Test {
     From(i64),
     /// At or before this moment, nanoseconds since the epoch.
     To(i64),
+    /// This number or a greater one.
+    AtLeast(f64),
+    /// This number or a smaller one.
+    AtMost(f64),
 }
 
 /// One way to match a text.
@@ -43,8 +48,11 @@ impl Predicate {
     /// Recognises a filter; `None` when it is not one column against constants.
     pub fn of(filter: &Expr) -> Option<Self> {
         match filter {
-            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Or, right }) => {
-                Self::either(Self::of(left)?, Self::of(right)?)
+            // A list of alternatives is a chain as long as the list: it is followed in a loop.
+            Expr::BinaryExpr(BinaryExpr { op: Operator::Or, .. }) => {
+                let mut alternatives = split_binary(filter, Operator::Or).into_iter().map(Self::of);
+                let first = alternatives.next()??;
+                alternatives.try_fold(first, |all, one| Self::either(all, one?))
             }
             Expr::BinaryExpr(binary) => Self::comparison(binary),
             Expr::InList(InList { expr, list, negated }) => {
@@ -95,12 +103,14 @@ impl Predicate {
             (None, Some(column)) => (column, op.swap()?, left),
             _ => return None,
         };
-        let test = match op {
-            Operator::Eq => Test::Any(vec![Match::Equal(text(constant)?)]),
-            Operator::NotEq => Test::None(vec![text(constant)?]),
-            // An open bound is asked as a closed one: AWS's own are closed, and times are filtered again anyway.
-            Operator::Gt | Operator::GtEq => Test::From(nanoseconds(constant)?),
-            Operator::Lt | Operator::LtEq => Test::To(nanoseconds(constant)?),
+        // An open bound is asked as a closed one: AWS's own are closed, and ranges are filtered again anyway.
+        let test = match (op, nanoseconds(constant), number(constant)) {
+            (Operator::Eq, None, None) => Test::Any(vec![Match::Equal(text(constant)?)]),
+            (Operator::NotEq, None, None) => Test::None(vec![text(constant)?]),
+            (Operator::Gt | Operator::GtEq, Some(moment), _) => Test::From(moment),
+            (Operator::Lt | Operator::LtEq, Some(moment), _) => Test::To(moment),
+            (Operator::Gt | Operator::GtEq, _, Some(number)) => Test::AtLeast(number),
+            (Operator::Lt | Operator::LtEq, _, Some(number)) => Test::AtMost(number),
             _ => return None,
         };
         Some(Self { column, test })
@@ -124,6 +134,13 @@ fn text(expr: &Expr) -> Option<String> {
 fn nanoseconds(expr: &Expr) -> Option<i64> {
     match expr {
         Expr::Literal(ScalarValue::TimestampNanosecond(value, _), _) => *value,
+        _ => None,
+    }
+}
+
+fn number(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Literal(ScalarValue::Float64(value), _) => *value,
         _ => None,
     }
 }

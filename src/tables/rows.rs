@@ -34,13 +34,19 @@ pub struct PageReader {
     list: &'static str,
     token: &'static str,
     columns: Vec<Column>,
+    /// Columns that show what was asked, with their values.
+    asked: Vec<(usize, String)>,
     root: Node,
 }
 
 impl PageReader {
-    /// `list` is the answer's member with the rows, `token` the one with the next page's token.
-    pub fn new(list: &'static str, token: &'static str, columns: &[Column]) -> Self {
-        Self { list, token, columns: columns.to_vec(), root: Node::of(columns) }
+    /// `list` is the answer's member with the rows, `token` the one with the next page's token, `asked` what was asked,
+    /// by the names of [`Column::asked`].
+    pub fn new(list: &'static str, token: &'static str, columns: &[Column], asked: &[(&str, &str)]) -> Self {
+        let value = |name| asked.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let asked = columns.iter().enumerate();
+        let asked = asked.filter_map(|(index, column)| Some((index, value(column.asked()?)?))).collect();
+        Self { list, token, columns: columns.to_vec(), asked, root: Node::of(columns) }
     }
 
     /// Reads one page.
@@ -110,7 +116,7 @@ impl<'de> Visitor<'de> for RowsSeed<'_> {
         while let Some(()) =
             rows.next_element_seed(ValueSeed { node: &self.reader.root, first: true, builders: self.builders })?
         {
-            self.builders.end_row();
+            self.builders.end_row(&self.reader.asked);
         }
         Ok(())
     }

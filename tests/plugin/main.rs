@@ -1,13 +1,12 @@
 //! The built plugin, asked over gRPC as Grafana asks it.
 //!
 //! A module is named after what users rely on: `door` (the process and its protocol), `questions` (SQL and builder),
-//! `alerting` (shapes an alert rule can evaluate), `failures` (AWS and the network misbehaving), `pushdown` (the same
-//! answer with and without AWS's help). `world` starts plugins, `aws_answers` plays an AWS that fails.
+//! `alerting` (shapes an alert rule can evaluate), `failures` (AWS and the network misbehaving). `world` starts plugins,
+//! `aws_answers` plays an AWS that fails.
 
 mod alerting;
 mod aws_answers;
 mod door;
 mod failures;
-mod pushdown;
 mod questions;
 mod world;

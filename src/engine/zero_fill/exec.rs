@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray, UInt64Array, new_null_array};
-use datafusion::arrow::compute::{concat_batches, take, take_record_batch};
+use datafusion::arrow::compute::{cast, concat_batches, take, take_record_batch};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::row::{OwnedRow, RowConverter, SortField};
 use datafusion::common::cast::as_string_array;
@@ -26,6 +26,11 @@ use datafusion::physical_plan::{
 use futures::stream;
 
 use super::Fill;
+use crate::aws::Request;
+
+/// The most groups that are made: beside many observed groups zeros are no answer but noise.
+const MOST_ROWS: usize = 10_000;
+const NOT_FILLED: &str = "Groups without rows are not shown as 0, since there would be more than 10,000 groups. Group by fewer columns, or switch zero fill off.";
 
 /// An aggregate's rows, and those of the groups it misses.
 #[derive(Debug)]
@@ -49,12 +54,19 @@ impl ZeroFillExec {
 }
 
 impl Fill {
-    /// Returns the rows with the missing groups added.
-    pub fn rows(&self, rows: &RecordBatch) -> Result<RecordBatch> {
+    /// Returns the rows with the missing groups added; `None` where they would be too many, or cannot be made.
+    pub fn rows(&self, rows: &RecordBatch) -> Result<Option<RecordBatch>> {
         let tuples = self.tuples();
         let others: Vec<usize> =
             (0..self.groups).filter(|index| self.domains.iter().all(|(domain, _)| domain != index)).collect();
         let keys = Keys::of(rows, &others)?;
+        let nulls_fit =
+            |(index, is_count): (usize, &bool)| *is_count || rows.schema().field(self.groups + index).is_nullable();
+        if keys.first_rows.len().saturating_mul(tuples.len()) > MOST_ROWS
+            || !self.counts.iter().enumerate().all(nulls_fit)
+        {
+            return Ok(None);
+        }
         let observed = self.observed(rows, &tuples)?;
         // Where each output row comes from: a row there is, or one to be made for a key and a tuple.
         let (mut there, mut beyond) = (HashMap::new(), Vec::new());
@@ -75,7 +87,7 @@ impl Fill {
         }
         order.extend(beyond);
         let all = concat_batches(&rows.schema(), [rows, &self.make(rows, &keys, &tuples, &made)?])?;
-        Ok(take_record_batch(&all, &UInt64Array::from(order))?)
+        Ok(Some(take_record_batch(&all, &UInt64Array::from(order))?))
     }
 
     /// Every combination of known values, the first column's slowest.
@@ -121,7 +133,7 @@ impl Fill {
                 return Ok(take(rows.column(index), &UInt64Array::from_iter_values(rows_of_keys), None)?);
             }
             Ok(match self.counts.get(index - self.groups) {
-                Some(true) => Arc::new(Int64Array::from(vec![0; made.len()])),
+                Some(true) => cast(&Int64Array::from(vec![0; made.len()]), schema.field(index).data_type())?,
                 _ => new_null_array(schema.field(index).data_type(), made.len()),
             })
         };
@@ -206,7 +218,16 @@ impl ExecutionPlan for ZeroFillExec {
 
     fn execute(&self, _: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let (input, fill, schema) = (Arc::clone(&self.input), self.fill.clone(), self.schema());
-        let batches = stream::once(async move { fill.rows(&gather(input, context).await?) });
+        let request = context.session_config().get_extension::<Request>();
+        let batches = stream::once(async move {
+            let rows = gather(input, context).await?;
+            Ok(fill.rows(&rows)?.unwrap_or_else(|| {
+                if let Some(request) = request {
+                    request.notice(NOT_FILLED.to_owned());
+                }
+                rows
+            }))
+        });
         Ok(Box::pin(RecordBatchStreamAdapter::new(schema, batches)))
     }
 }

@@ -55,6 +55,11 @@ fn an_endpoint_must_be_http_and_not_link_local() {
         ("http://169.254.169.254/latest", "is a link-local address, which is refused."),
         ("http://[fe80::1]:80", "is a link-local address, which is refused."),
         ("not an address", "is not an address."),
+        ("ftp://user:hush@host", "must not contain a user or password."),
+        ("http://2852039166/", "has a host of numbers only."),
+        ("http://0xa9fea9fe/", "has a host of numbers only."),
+        ("http://[::ffff:169.254.169.254]/", "is a link-local address, which is refused."),
+        ("http://[fd00:ec2::254]/", "is a link-local address, which is refused."),
         ("http://user:hush@host", "must not contain a user or password."),
     ];
     for (endpoint, expected) in rows {
@@ -68,6 +73,9 @@ fn an_endpoint_must_be_http_and_not_link_local() {
 fn what_cannot_be_used_is_named() {
     let rows = [
         (r#"{"authType":"grafana_assume_role"}"#, "authentication \"grafana_assume_role\" is not there yet"),
+        (r#"{"assumeRoleArn":"arn:aws:iam::1:role/x"}"#, "setting assumeRoleArn is not there yet"),
+        (r#"{"accounts":{"mode":"organization"}}"#, "setting accounts is not there yet"),
+        (r#"{"regions":["eu-west-1"]}"#, "setting regions is not there yet"),
         (r#"{"defaultRegion":"eu west"}"#, "\"eu west\" is not a Region"),
         (r#"{"sandbox":{"enabled":true,"findings":200001}}"#, "at most 200000 findings here, not 200001"),
         (r#"{"sandbox":{"enabled":true,"throttle":"slow"}}"#, "throttle \"slow\" is neither aws nor off"),

@@ -31,11 +31,8 @@ enum Builder {
 impl Builders {
     /// Makes empty builders.
     pub fn new(columns: &[Column]) -> Self {
-        Self {
-            schema: schema(columns),
-            columns: columns.iter().map(|column| Builder::new(column.kind)).collect(),
-            rows: 0,
-        }
+        let builders = columns.iter().map(|column| Builder::new(column.kind)).collect();
+        Self { schema: schema(columns), columns: builders, rows: 0 }
     }
 
     /// Gives text to a column of the current row; times are parsed, numbers take none.
@@ -48,17 +45,24 @@ impl Builders {
         }
     }
 
-    /// Gives a number to a column of the current row; columns of another type take none.
+    /// Gives a number to a column of the current row; for a time it is seconds since the epoch.
     pub fn number(&mut self, column: usize, number: f64) {
         match &mut self.columns[column] {
             Builder::Number(builder) if builder.len() == self.rows => builder.append_value(number),
+            // AWS writes milliseconds at most; the float's last digits are not its own.
+            Builder::Time(builder) if builder.len() == self.rows => {
+                builder.append_option(((number * 1_000.0).round() as i64).checked_mul(1_000_000));
+            }
             _ => {}
         }
     }
 
-    /// Ends the current row.
-    pub fn end_row(&mut self) {
+    /// Ends the current row, after what was asked has been put into its columns.
+    pub fn end_row(&mut self, asked: &[(usize, String)]) {
         let rows = self.rows;
+        for (column, value) in asked {
+            self.text(*column, value);
+        }
         for column in &mut self.columns {
             column.end_row(rows);
         }

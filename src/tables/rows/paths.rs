@@ -18,6 +18,8 @@ pub struct Leaf {
 #[derive(Debug, Default)]
 pub struct Node {
     members: Vec<(&'static str, Node)>,
+    /// What is wanted below a member of any other name.
+    any_member: Option<Box<Node>>,
     /// What comes below each element, when this is a list.
     pub elements: Option<Box<Node>>,
     /// Columns that take the scalar found here.
@@ -30,7 +32,7 @@ impl Node {
     /// Returns the tree of all members these columns name.
     pub fn of(columns: &[Column]) -> Self {
         let mut root = Self::default();
-        for (index, column) in columns.iter().enumerate() {
+        for (index, column) in columns.iter().enumerate().filter(|(_, column)| column.asked().is_none()) {
             let leaf = Leaf { column: index, first_only: column.shows_first_of_many() };
             let node = root.descend(column.member);
             if column.kind == ColumnType::Json { node.raw.push(leaf) } else { node.leaves.push(leaf) }
@@ -47,6 +49,9 @@ impl Node {
     }
 
     fn child(&mut self, name: &'static str) -> &mut Node {
+        if name == "*" {
+            return self.any_member.get_or_insert_default();
+        }
         let index = self.members.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
             self.members.push((name, Node::default()));
             self.members.len() - 1
@@ -56,12 +61,13 @@ impl Node {
 
     /// Returns what is wanted below the member of this name.
     pub fn member(&self, name: &str) -> Option<&Node> {
-        self.members.iter().find(|(known, _)| *known == name).map(|(_, node)| node)
+        let known = self.members.iter().find(|(known, _)| *known == name).map(|(_, node)| node);
+        known.or(self.any_member.as_deref())
     }
 
     /// Whether anything is wanted inside the value found here.
     pub fn has_members(&self) -> bool {
-        !self.members.is_empty() || self.elements.is_some() || !self.leaves.is_empty()
+        !self.members.is_empty() || self.any_member.is_some() || self.elements.is_some() || !self.leaves.is_empty()
     }
 
     /// Whether nothing is wanted here.

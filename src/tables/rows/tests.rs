@@ -16,7 +16,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn read(columns: &[Column], answer: &str) -> Result<Page, serde_json::Error> {
-    PageReader::new("Findings", "NextToken", columns).read(answer.as_bytes())
+    PageReader::new("Findings", "NextToken", columns, &[("region", "eu-west-1")]).read(answer.as_bytes())
 }
 
 fn shown(page: &Page) -> Vec<String> {
@@ -44,7 +44,7 @@ fn members_become_columns_in_one_pass() {
 #[test]
 fn a_member_of_another_type_costs_that_value_only() {
     let answers = [
-        r#"{"Id":"a","Severity":"HIGH","UpdatedAt":5,"Types":"T","Resources":{},"Vulnerabilities":[7,null]}"#,
+        r#"{"Id":"a","Severity":"HIGH","UpdatedAt":true,"Types":"T","Resources":{},"Vulnerabilities":[7,null]}"#,
         r#"{"Id":"a","Severity":["HIGH"],"UpdatedAt":"yesterday","Types":[{}],"Resources":[[]],"Vulnerabilities":true}"#,
         r#"{"Id":"a","Severity":{"Label":{"x":1},"Normalized":"70"},"UpdatedAt":null,"Types":null}"#,
     ];
@@ -94,6 +94,23 @@ fn what_is_no_answer_is_an_error() {
     for answer in answers {
         assert!(read(COLUMNS, answer).is_err(), "{answer}");
     }
+}
+
+#[test]
+fn the_asked_region_and_members_below_any_name_become_columns() {
+    let columns = [
+        Column::text("region", "@region", ""),
+        Column::text("account_id", "*.accountId", ""),
+        Column::number("high", "*.counts.high", ""),
+        Column::time("at", "At", ""),
+    ];
+    let page = read(
+        &columns,
+        r#"{"Findings":[{"some":{"accountId":"1","counts":{"high":7}},"At":1795521600.25},{"At":-1e300}]}"#,
+    );
+    let shown = shown(&page.unwrap());
+    assert_eq!(shown[3], "| eu-west-1 | 1          | 7.0  | 2026-11-24T12:00:00.250Z |");
+    assert_eq!(shown[4], "| eu-west-1 |            |      |                          |");
 }
 
 #[test]

@@ -2,9 +2,8 @@
 //!
 //! In the aggregation Region AWS returns the findings of all linked Regions, to an administrator those of its members.
 //! GetFindings allows 3 requests a second of 100 findings each, so filters decide what a panel costs. What AWS can
-//! filter is said beside each column; `filters` translates it, `pages` asks.
+//! filter is said beside each column; `pages` asks.
 
-mod filters;
 mod pages;
 
 use std::sync::{Arc, LazyLock};
@@ -12,8 +11,11 @@ use std::sync::{Arc, LazyLock};
 use aws_sdk_securityhub::types::builders::AwsSecurityFindingFiltersBuilder as Filters;
 use datafusion::logical_expr::Expr;
 
+use crate::aws::{Call, Quota};
+use crate::tables::filters::{Filter, Limits, in_words, translate};
+use crate::tables::listing::{Listing, Operation};
 use crate::tables::{Column, Table, Translation};
-use filters::Filter;
+use pages::{GetFindings, Set};
 
 /// The severity labels of ASFF, worst first.
 pub const SEVERITIES: &[&str] = &["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"];
@@ -28,44 +30,47 @@ pub struct SecurityHubFindings;
 
 /// Every column with the GetFindings filter that answers it.
 #[rustfmt::skip]
-static DEFINITIONS: &[(Column, Filter)] = &[
-    (Column::text("account_id", "AwsAccountId", "Account the finding is in."), Filter::Text(Filters::aws_account_id)),
-    (Column::text("region", "Region", "Region the finding is in. Null where the provider does not say."), Filter::Text(Filters::region)),
-    (Column::text("id", "Id", "Identifier the product gave the finding; unique per product, account and Region."), Filter::Text(Filters::id)),
-    (Column::text("title", "Title", "Title of the finding."), Filter::Text(Filters::title)),
-    (Column::text("description", "Description", "Description of the finding."), Filter::Text(Filters::description)),
-    (Column::text("severity", "Severity.Label", "Severity label.").with_values(SEVERITIES), Filter::Checked(Filters::severity_label)),
+static DEFINITIONS: &[(Column, Filter<Set>)] = &[
+    (Column::text("account_id", "AwsAccountId", "Account the finding is in."), Filter::Text(Set::Text(Filters::aws_account_id))),
+    (Column::text("region", "Region", "Region the finding is in. Null where the provider does not say."), Filter::Text(Set::Text(Filters::region))),
+    (Column::text("id", "Id", "Identifier the product gave the finding; unique per product, account and Region."), Filter::Text(Set::Text(Filters::id))),
+    (Column::text("title", "Title", "Title of the finding."), Filter::Text(Set::Text(Filters::title))),
+    (Column::text("description", "Description", "Description of the finding."), Filter::Text(Set::Text(Filters::description))),
+    (Column::text("severity", "Severity.Label", "Severity label.").with_values(SEVERITIES), Filter::Checked(Set::Text(Filters::severity_label))),
     (Column::number("severity_normalized", "Severity.Normalized", "Severity as a number from 0 to 100. Null where the provider gave only a label."), Filter::None),
-    (Column::text("product_arn", "ProductArn", "ARN of the product that found it."), Filter::Text(Filters::product_arn)),
-    (Column::text("product_name", "ProductName", "Name of the product that found it, such as Security Hub, Inspector or GuardDuty."), Filter::Text(Filters::product_name)),
-    (Column::text("company_name", "CompanyName", "Company behind the product."), Filter::Text(Filters::company_name)),
-    (Column::text("generator_id", "GeneratorId", "Part of the product that found it: a control, rule or detector."), Filter::Text(Filters::generator_id)),
-    (Column::text("control_id", "Compliance.SecurityControlId", "Security control such as S3.1. Null for findings that are not of a control."), Filter::Text(Filters::compliance_security_control_id)),
-    (Column::list("standards", "Compliance.AssociatedStandards[].StandardsId", "Enabled standards the control belongs to. Null for findings that are not of a control."), Filter::List(Filters::compliance_associated_standards_id)),
-    (Column::text("compliance_status", "Compliance.Status", "Result of the control. Null for findings that are not of a control.").with_values(COMPLIANCE), Filter::Text(Filters::compliance_status)),
-    (Column::text("workflow_status", "Workflow.Status", "What people decided.").with_values(WORKFLOW), Filter::Text(Filters::workflow_status)),
-    (Column::text("record_state", "RecordState", "Whether the product still reports it.").with_values(RECORD_STATES), Filter::Text(Filters::record_state)),
-    (Column::list("types", "Types[]", "Types in the form namespace/category/classifier."), Filter::List(Filters::r#type)),
-    (Column::text("resource_type", "Resources[0].Type", "Type of the first resource; all are in resources."), Filter::First(Filters::resource_type)),
-    (Column::text("resource_id", "Resources[0].Id", "ARN or identifier of the first resource; all are in resources."), Filter::First(Filters::resource_id)),
-    (Column::text("resource_region", "Resources[0].Region", "Region of the first resource. Null where the provider does not say."), Filter::First(Filters::resource_region)),
+    (Column::text("product_arn", "ProductArn", "ARN of the product that found it."), Filter::Text(Set::Text(Filters::product_arn))),
+    (Column::text("product_name", "ProductName", "Name of the product that found it, such as Security Hub, Inspector or GuardDuty."), Filter::Text(Set::Text(Filters::product_name))),
+    (Column::text("company_name", "CompanyName", "Company behind the product."), Filter::Text(Set::Text(Filters::company_name))),
+    (Column::text("generator_id", "GeneratorId", "Part of the product that found it: a control, rule or detector."), Filter::Text(Set::Text(Filters::generator_id))),
+    (Column::text("control_id", "Compliance.SecurityControlId", "Security control such as S3.1. Null for findings that are not of a control."), Filter::Text(Set::Text(Filters::compliance_security_control_id))),
+    (Column::list("standards", "Compliance.AssociatedStandards[].StandardsId", "Enabled standards the control belongs to. Null for findings that are not of a control."), Filter::List(Set::Text(Filters::compliance_associated_standards_id))),
+    (Column::text("compliance_status", "Compliance.Status", "Result of the control. Null for findings that are not of a control.").with_values(COMPLIANCE), Filter::Text(Set::Text(Filters::compliance_status))),
+    (Column::text("workflow_status", "Workflow.Status", "What people decided.").with_values(WORKFLOW), Filter::Text(Set::Text(Filters::workflow_status))),
+    (Column::text("record_state", "RecordState", "Whether the product still reports it.").with_values(RECORD_STATES), Filter::Text(Set::Text(Filters::record_state))),
+    (Column::list("types", "Types[]", "Types in the form namespace/category/classifier."), Filter::List(Set::Text(Filters::r#type))),
+    (Column::text("resource_type", "Resources[0].Type", "Type of the first resource; all are in resources."), Filter::First(Set::Text(Filters::resource_type))),
+    (Column::text("resource_id", "Resources[0].Id", "ARN or identifier of the first resource; all are in resources."), Filter::First(Set::Text(Filters::resource_id))),
+    (Column::text("resource_region", "Resources[0].Region", "Region of the first resource. Null where the provider does not say."), Filter::First(Set::Text(Filters::resource_region))),
     (Column::json("tags", "Resources[0].Tags", "Tags of the first resource as a JSON object. Null where there are none."), Filter::None),
-    (Column::time("created_at", "CreatedAt", "When the product created the finding."), Filter::Time(Filters::created_at)),
-    (Column::time("updated_at", "UpdatedAt", "When the product last updated the finding; changes by people do not move it."), Filter::Time(Filters::updated_at)),
+    (Column::time("created_at", "CreatedAt", "When the product created the finding."), Filter::Time(Set::Time(Filters::created_at))),
+    (Column::time("updated_at", "UpdatedAt", "When the product last updated the finding; changes by people do not move it."), Filter::Time(Set::Time(Filters::updated_at))),
     (Column::time("processed_at", "ProcessedAt", "When Security Hub received the finding. Null where it does not say."), Filter::None),
-    (Column::time("first_observed_at", "FirstObservedAt", "When the product first observed the problem. Null where it does not say."), Filter::Time(Filters::first_observed_at)),
-    (Column::time("last_observed_at", "LastObservedAt", "When the product last observed the problem. Null where it does not say."), Filter::Time(Filters::last_observed_at)),
+    (Column::time("first_observed_at", "FirstObservedAt", "When the product first observed the problem. Null where it does not say."), Filter::Time(Set::Time(Filters::first_observed_at))),
+    (Column::time("last_observed_at", "LastObservedAt", "When the product last observed the problem. Null where it does not say."), Filter::Time(Set::Time(Filters::last_observed_at))),
     (Column::text("note", "Note.Text", "Text of the note. Null where there is none."), Filter::None),
     (Column::json("user_defined_fields", "UserDefinedFields", "Names and values people added, as a JSON object. Null where there are none."), Filter::None),
     (Column::text("remediation_text", "Remediation.Recommendation.Text", "What to do about it. Null where the product does not say."), Filter::None),
     (Column::text("remediation_url", "Remediation.Recommendation.Url", "Page that says what to do about it. Null where there is none."), Filter::None),
-    (Column::text("source_url", "SourceUrl", "Page about the finding in the product. Null where there is none."), Filter::Text(Filters::source_url)),
+    (Column::text("source_url", "SourceUrl", "Page about the finding in the product. Null where there is none."), Filter::Text(Set::Text(Filters::source_url))),
     (Column::list("vulnerability_ids", "Vulnerabilities[].Id", "Vulnerabilities such as CVE-2026-1234. Null for findings that are not of a vulnerability."), Filter::None),
-    (Column::text("fix_available", "Vulnerabilities[0].FixAvailable", "Whether the first vulnerability has a fix. Null for findings that are not of a vulnerability.").with_values(FIX_AVAILABLE), Filter::First(Filters::vulnerabilities_fix_available)),
+    (Column::text("fix_available", "Vulnerabilities[0].FixAvailable", "Whether the first vulnerability has a fix. Null for findings that are not of a vulnerability.").with_values(FIX_AVAILABLE), Filter::First(Set::Text(Filters::vulnerabilities_fix_available))),
     (Column::json("resources", "Resources", "All resources as a JSON list."), Filter::None),
     (Column::json("vulnerabilities", "Vulnerabilities", "All vulnerabilities as a JSON list. Null for findings that are not of a vulnerability."), Filter::None),
     (Column::json("finding", "", "The whole finding as AWS sent it, a JSON object."), Filter::None),
 ];
+
+/// GetFindings takes at most 10 attributes with 20 values each.
+const LIMITS: Limits = Limits { attributes: 10, values: 20, prefixes: true };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
@@ -90,14 +95,18 @@ impl Table for SecurityHubFindings {
         Some("updated_at")
     }
 
-    fn actions(&self) -> &'static [&'static str] {
-        &["securityhub:GetFindings"]
+    fn operations(&self) -> Vec<(Call, Quota)> {
+        vec![(GetFindings::CALL, GetFindings::QUOTA)]
+    }
+
+    fn filtered_by_aws(&self, column: &str) -> Option<&'static str> {
+        in_words(column, DEFINITIONS, LIMITS)
     }
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
-        let (verdicts, request) = filters::translate(filters);
-        let pushed = request.to_string();
-        Translation { verdicts, pushed, fetch: Arc::new(pages::GetFindings::new(request)) }
+        let (verdicts, attributes) = translate(filters, DEFINITIONS, LIMITS);
+        let pushed = attributes.to_string();
+        Translation { verdicts, pushed, fetch: Arc::new(Listing::of(GetFindings::new(attributes))) }
     }
 
     /// Only by times that every finding has: how AWS orders missing values is not documented.
@@ -106,8 +115,9 @@ impl Table for SecurityHubFindings {
     }
 }
 
-fn definition(column: &str) -> Option<&'static (Column, Filter)> {
-    DEFINITIONS.iter().find(|(known, _)| known.name == column)
+/// The member behind a column: GetFindings sorts by the names of ASFF's members.
+fn member(column: &'static str) -> &'static str {
+    DEFINITIONS.iter().find(|(known, _)| known.name == column).map_or(column, |(known, _)| known.member)
 }
 
 #[cfg(test)]

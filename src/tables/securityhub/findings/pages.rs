@@ -1,24 +1,27 @@
-//! Asks GetFindings, page after page.
-//!
-//! In come translated filters and the shape of the rows, out goes a stream with a batch for every page. The next page
-//! is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking.
-
-use std::sync::Arc;
+//! GetFindings: its filters, its order, its pages.
 
 use aws_sdk_securityhub::operation::get_findings::{GetFindingsError, GetFindingsOutput};
-use aws_sdk_securityhub::types::{AwsSecurityFindingFilters, SortCriterion, SortOrder};
-use datafusion::arrow::array::RecordBatch;
-use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use aws_sdk_securityhub::types::builders::AwsSecurityFindingFiltersBuilder as Builder;
+use aws_sdk_securityhub::types::{
+    AwsSecurityFindingFilters, DateFilter, SortCriterion, SortOrder, StringFilter, StringFilterComparison,
+};
+use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::error::operation::BuildError;
 
-use super::{definition, filters};
-use crate::aws::{AwsError, BulkReader, Call, ErrorKind, Quota, Request};
-use crate::tables::rows::{Page, PageReader};
-use crate::tables::{Fetch, RowShape};
+use super::member;
+use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use crate::tables::filters::{Attribute, Attributes, Comparison, Condition, timestamp};
+use crate::tables::listing::{Ask, Operation, Paging, Sent};
+use crate::tables::rows::Page;
 
-/// The most findings GetFindings returns on one page.
-const PAGE: usize = 100;
-/// GetFindings: 3 requests a second, bursts of 6, per account and Region.
-const QUOTA: Quota = Quota { operation: "GetFindings", per_second: 3, burst: 6 };
+/// How GetFindings is given an attribute.
+#[derive(Debug, Clone, Copy)]
+pub enum Set {
+    /// Texts.
+    Text(fn(Builder, StringFilter) -> Builder),
+    /// A range of times.
+    Time(fn(Builder, DateFilter) -> Builder),
+}
 
 /// GetFindings with its filters.
 #[derive(Debug)]
@@ -27,90 +30,64 @@ pub struct GetFindings {
 }
 
 impl GetFindings {
-    /// Takes the translated filters.
-    pub fn new(request: filters::Request) -> Self {
-        Self { filters: request.filters() }
+    /// Takes translated filters; without any, all findings are asked for.
+    pub fn new(attributes: Attributes<Set>) -> Self {
+        let asked = (!attributes.0.is_empty())
+            .then(|| attributes.0.iter().fold(AwsSecurityFindingFilters::builder(), with).build());
+        Self { filters: asked }
     }
 }
 
-impl Fetch for GetFindings {
-    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch, AwsError>> {
-        let asking = Asking {
-            filters: self.filters.clone(),
-            sort: shape.order.map(|(column, descending)| sort(column, descending)),
-            page_size: shape.limit.unwrap_or(PAGE).clamp(1, PAGE),
-            reader: Arc::new(PageReader::new("Findings", "NextToken", &shape.columns)),
-            request,
-        };
-        stream::try_unfold((asking, Next::First), |(asking, next)| async move {
-            let token = match next {
-                Next::First => None,
-                Next::Token(token) => Some(token),
-                Next::Done => return Ok(None),
+fn with(builder: Builder, attribute: &Attribute<Set>) -> Builder {
+    match (attribute.set, &attribute.condition) {
+        (Set::Text(set), Condition::Text(values)) => values.iter().fold(builder, |builder, (comparison, value)| {
+            let comparison = match comparison {
+                Comparison::Equals => StringFilterComparison::Equals,
+                Comparison::Prefix => StringFilterComparison::Prefix,
+                Comparison::NotEquals => StringFilterComparison::NotEquals,
             };
-            match asking.page(token).await {
-                Ok(Page { batch, next_token }) => {
-                    Ok(Some((batch, (asking, next_token.map_or(Next::Done, Next::Token)))))
-                }
-                // No Security Hub, no findings: known to be empty, which is not a failure.
-                Err(error) if error.kind() == ErrorKind::NotEnabled => {
-                    asking.request.notice(error.to_string());
-                    Ok(None)
-                }
-                Err(error) => Err(error),
-            }
-        })
-        .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
-        .boxed()
+            set(builder, StringFilter::builder().comparison(comparison).value(value).build())
+        }),
+        // AWS wants both ends.
+        (Set::Time(set), Condition::Time(range)) => {
+            let start = range.from.map_or_else(|| "1970-01-01T00:00:00.000Z".to_owned(), timestamp);
+            let end = range.to.map_or_else(|| "9999-12-31T23:59:59.000Z".to_owned(), timestamp);
+            set(builder, DateFilter::builder().start(start).end(end).build())
+        }
+        // A column's kind and its setter are written side by side in one table.
+        _ => builder,
     }
 }
 
-enum Next {
-    First,
-    Token(String),
-    Done,
-}
+impl Operation for GetFindings {
+    type Output = GetFindingsOutput;
+    type Error = GetFindingsError;
+    const CALL: Call = Call { service: "Security Hub", operation: "GetFindings", action: "securityhub:GetFindings" };
+    const QUOTA: Quota = Quota { operation: "securityhub:GetFindings", per_second: 3, burst: 6 };
+    const PAGING: Paging = Paging { list: "Findings", token: "NextToken", size: 100 };
 
-struct Asking {
-    filters: Option<AwsSecurityFindingFilters>,
-    sort: Option<SortCriterion>,
-    page_size: usize,
-    reader: Arc<PageReader>,
-    request: Arc<Request>,
-}
+    fn output() -> Result<Self::Output, BuildError> {
+        Ok(GetFindingsOutput::builder().set_findings(Some(Vec::new())).build())
+    }
 
-impl Asking {
-    async fn page(&self, token: Option<String>) -> Result<Page, AwsError> {
-        let call = Call { service: "Security Hub", operation: "GetFindings", action: "securityhub:GetFindings" };
-        let reader = Arc::clone(&self.reader);
-        let bulk = BulkReader::new(
-            move |bytes| reader.read(bytes),
-            |page: &Page| {
-                GetFindingsOutput::builder()
-                    .set_findings(Some(Vec::new()))
-                    .set_next_token(page.next_token.clone())
-                    .build()
-            },
-            GetFindingsError::generic,
-        );
-        let operation = self
-            .request
-            .connection()
+    fn error(metadata: ErrorMetadata) -> Self::Error {
+        GetFindingsError::generic(metadata)
+    }
+
+    fn send(&self, connection: &Connection, ask: Ask, read: BulkInterceptor<Page>) -> Sent<Self> {
+        let sort = ask.order.map(|(column, descending)| {
+            let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
+            vec![SortCriterion::builder().field(member(column)).sort_order(order).build()]
+        });
+        let operation = connection
             .securityhub()
             .get_findings()
             .set_filters(self.filters.clone())
-            .set_sort_criteria(self.sort.clone().map(|sort| vec![sort]))
-            .max_results(self.page_size as i32)
-            .set_next_token(token)
+            .set_sort_criteria(sort)
+            .max_results(ask.size)
+            .set_next_token(ask.token)
             .customize()
-            .interceptor(bulk.interceptor(&self.request));
-        self.request.send(call, QUOTA, bulk, operation.send()).await
+            .interceptor(read);
+        Box::pin(operation.send())
     }
-}
-
-fn sort(column: &'static str, descending: bool) -> SortCriterion {
-    // GetFindings sorts by the names of ASFF's members.
-    let member = definition(column).map_or(column, |(column, _)| column.member);
-    let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
-    SortCriterion::builder().field(member).sort_order(order).build()
 }

@@ -1,16 +1,16 @@
-use aws_sdk_securityhub::types::StringFilterComparison as Comparison;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Expr, ident, lit};
 
 use super::*;
 use crate::tables::Verdict;
+use crate::tables::filters::{Comparison, Condition};
 
 fn verdicts(filters: &[Expr]) -> Vec<Verdict> {
-    filters::translate(&filters.iter().collect::<Vec<_>>()).0
+    translate(&filters.iter().collect::<Vec<_>>(), DEFINITIONS, LIMITS).0
 }
 
 fn pushed(filters: &[Expr]) -> String {
-    filters::translate(&filters.iter().collect::<Vec<_>>()).1.to_string()
+    translate(&filters.iter().collect::<Vec<_>>(), DEFINITIONS, LIMITS).1.to_string()
 }
 
 fn at(seconds: i64) -> Expr {
@@ -85,19 +85,11 @@ fn what_exceeds_awss_limits_is_left_to_the_engine() {
 }
 
 #[test]
-fn the_request_carries_awss_own_names() {
-    let filters =
-        [ident("severity").in_list(vec![lit("HIGH"), lit("LOW")], false), ident("account_id").like(lit("1111%"))];
-    let request = filters::translate(&filters.iter().collect::<Vec<_>>()).1.filters().unwrap();
-    let said = |filters: &[aws_sdk_securityhub::types::StringFilter]| {
-        let one = |filter: &aws_sdk_securityhub::types::StringFilter| {
-            (filter.comparison().unwrap().clone(), filter.value().unwrap().to_owned())
-        };
-        filters.iter().map(one).collect::<Vec<_>>()
-    };
-    let severities = [(Comparison::Equals, "HIGH".to_owned()), (Comparison::Equals, "LOW".to_owned())];
-    assert_eq!(said(request.severity_label()), severities);
-    assert_eq!(said(request.aws_account_id()), [(Comparison::Prefix, "1111".to_owned())]);
+fn values_keep_their_comparison() {
+    let filter = ident("account_id").like(lit("1111%")).or(ident("account_id").eq(lit("2")));
+    let attributes = translate(&[&filter], DEFINITIONS, LIMITS).1;
+    let expected = vec![(Comparison::Prefix, "1111".to_owned()), (Comparison::Equals, "2".to_owned())];
+    assert_eq!(attributes.0[0].condition, Condition::Text(expected));
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! `inspector_findings`: the findings of Amazon Inspector, from ListFindings.
+//!
+//! An Inspector administrator sees its members' findings in the Region that is asked. Closed findings are kept for 30
+//! days. ListFindings returns 100 findings a request.
+
+mod pages;
+mod statistics;
+
+use std::sync::{Arc, LazyLock};
+
+use aws_sdk_inspector2::types::builders::FilterCriteriaBuilder as Filters;
+use datafusion::logical_expr::Expr;
+
+use crate::aws::{Call, Quota};
+use crate::tables::filters::{Filter, Limits, in_words, translate};
+use crate::tables::listing::{Listing, Operation};
+use crate::tables::{Column, Statistics, Table, Translation};
+use pages::{ListFindings, Set};
+
+/// The severities of Inspector, worst first.
+pub const SEVERITIES: &[&str] = &["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNTRIAGED"];
+const TYPES: &[&str] = &["PACKAGE_VULNERABILITY", "NETWORK_REACHABILITY", "CODE_VULNERABILITY"];
+const STATUSES: &[&str] = &["ACTIVE", "SUPPRESSED", "CLOSED"];
+const FIX_AVAILABLE: &[&str] = &["YES", "NO", "PARTIAL"];
+const EXPLOIT_AVAILABLE: &[&str] = &["YES", "NO"];
+
+/// The table over ListFindings.
+#[derive(Debug)]
+pub struct InspectorFindings;
+
+/// Every column with the ListFindings filter that answers it.
+#[rustfmt::skip]
+static DEFINITIONS: &[(Column, Filter<Set>)] = &[
+    (Column::text("account_id", "awsAccountId", "Account the finding is in."), Filter::Text(Set::Text(Filters::aws_account_id))),
+    (Column::text("region", "@region", "Region the finding is in."), Filter::None),
+    (Column::text("arn", "findingArn", "ARN of the finding."), Filter::Text(Set::Text(Filters::finding_arn))),
+    (Column::text("type", "type", "What was found.").with_values(TYPES), Filter::Text(Set::Text(Filters::finding_type))),
+    (Column::text("severity", "severity", "Severity.").with_values(SEVERITIES), Filter::Text(Set::Text(Filters::severity))),
+    (Column::text("status", "status", "Whether it is open, suppressed by a rule, or closed within the last 30 days.").with_values(STATUSES), Filter::Text(Set::Text(Filters::finding_status))),
+    (Column::text("title", "title", "Title of the finding."), Filter::Text(Set::Text(Filters::title))),
+    (Column::text("description", "description", "Description of the finding."), Filter::None),
+    (Column::text("vulnerability_id", "packageVulnerabilityDetails.vulnerabilityId", "Vulnerability such as CVE-2026-1234. Null for findings that are not of a package."), Filter::Text(Set::Text(Filters::vulnerability_id))),
+    (Column::text("package_name", "packageVulnerabilityDetails.vulnerablePackages[0].name", "Name of the first vulnerable package; all are in packages. Null for findings that are not of a package."), Filter::None),
+    (Column::text("package_version", "packageVulnerabilityDetails.vulnerablePackages[0].version", "Installed version of the first vulnerable package."), Filter::None),
+    (Column::text("fixed_in_version", "packageVulnerabilityDetails.vulnerablePackages[0].fixedInVersion", "Version in which the first vulnerable package is fixed. Null where there is none."), Filter::None),
+    (Column::text("fix_available", "fixAvailable", "Whether there is a fix. Null for findings that are not of a package.").with_values(FIX_AVAILABLE), Filter::Text(Set::Text(Filters::fix_available))),
+    (Column::text("exploit_available", "exploitAvailable", "Whether an exploit is known. Null for findings that are not of a package.").with_values(EXPLOIT_AVAILABLE), Filter::Text(Set::Text(Filters::exploit_available))),
+    (Column::number("inspector_score", "inspectorScore", "Inspector's score from 0 to 10. Null where there is none."), Filter::Number(Set::Number(Filters::inspector_score))),
+    (Column::number("cvss", "packageVulnerabilityDetails.cvss[0].baseScore", "First CVSS base score from 0 to 10. Null where there is none."), Filter::None),
+    (Column::number("epss", "epss.score", "Probability of exploitation within 30 days, from 0 to 1. Null where there is none.").with_unit("percentunit"), Filter::Number(Set::Number(Filters::epss_score))),
+    (Column::text("vendor_severity", "packageVulnerabilityDetails.vendorSeverity", "Severity by the vendor. Null where there is none."), Filter::Text(Set::Text(Filters::vendor_severity))),
+    (Column::text("source_url", "packageVulnerabilityDetails.sourceUrl", "Page about the vulnerability. Null where there is none."), Filter::None),
+    (Column::text("resource_type", "resources[0].type", "Type of the first resource; all are in resources."), Filter::First(Set::Text(Filters::resource_type))),
+    (Column::text("resource_id", "resources[0].id", "ARN or identifier of the first resource; all are in resources."), Filter::First(Set::Text(Filters::resource_id))),
+    (Column::json("tags", "resources[0].tags", "Tags of the first resource as a JSON object. Null where there are none."), Filter::None),
+    (Column::text("remediation_text", "remediation.recommendation.text", "What to do about it. Null where Inspector does not say."), Filter::None),
+    (Column::text("remediation_url", "remediation.recommendation.Url", "Page that says what to do about it. Null where there is none."), Filter::None),
+    (Column::time("first_observed_at", "firstObservedAt", "When Inspector first observed the problem."), Filter::Time(Set::Time(Filters::first_observed_at))),
+    (Column::time("last_observed_at", "lastObservedAt", "When Inspector last observed the problem."), Filter::Time(Set::Time(Filters::last_observed_at))),
+    (Column::time("updated_at", "updatedAt", "When the finding was last updated. Null where Inspector does not say."), Filter::Time(Set::Time(Filters::updated_at))),
+    (Column::json("packages", "packageVulnerabilityDetails.vulnerablePackages", "All vulnerable packages as a JSON list. Null for findings that are not of a package."), Filter::None),
+    (Column::json("resources", "resources", "All resources as a JSON list."), Filter::None),
+    (Column::json("finding", "", "The whole finding as AWS sent it, a JSON object."), Filter::None),
+];
+
+/// ListFindings takes each of its fields at once, with 10 values each.
+const LIMITS: Limits = Limits { attributes: usize::MAX, values: 10, prefixes: true };
+
+static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
+
+impl Table for InspectorFindings {
+    fn name(&self) -> &'static str {
+        "inspector_findings"
+    }
+
+    fn description(&self) -> &'static str {
+        "Findings of Amazon Inspector: vulnerable packages, reachable networks, vulnerable code"
+    }
+
+    fn service(&self) -> &'static str {
+        "inspector2"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        &COLUMNS
+    }
+
+    fn default_time_column(&self) -> Option<&'static str> {
+        Some("last_observed_at")
+    }
+
+    fn operations(&self) -> Vec<(Call, Quota)> {
+        vec![(ListFindings::CALL, ListFindings::QUOTA)]
+    }
+
+    fn filtered_by_aws(&self, column: &str) -> Option<&'static str> {
+        in_words(column, DEFINITIONS, LIMITS)
+    }
+
+    fn translate(&self, filters: &[&Expr]) -> Translation {
+        let (verdicts, attributes) = translate(filters, DEFINITIONS, LIMITS);
+        let pushed = attributes.to_string();
+        Translation { verdicts, pushed, fetch: Arc::new(Listing::of(ListFindings::new(attributes))) }
+    }
+
+    fn statistics(&self, columns: &[&str], filters: &[Expr]) -> Option<Statistics> {
+        statistics::of(columns, filters)
+    }
+
+    /// By times that every finding has.
+    fn sorts_by(&self, column: &str) -> bool {
+        pages::sort_field(column).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Pages of one AWS operation as record batches: what every table over a list has in common.
+//!
+//! An [`Operation`] says which operation it is and how one page is asked for; [`Listing`] asks page after page. The next
+//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking.
+
+use std::error::Error;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::error::operation::BuildError;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::error::{DataFusionError, Result};
+use futures::future::BoxFuture;
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+
+use super::rows::{Page, PageReader};
+use super::{Fetch, RowShape};
+use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, ErrorKind, Quota, Request};
+
+/// Names and size of an operation's pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Paging {
+    /// The answer's member with the rows.
+    pub list: &'static str,
+    /// The answer's member with the next page's token.
+    pub token: &'static str,
+    /// The most rows AWS returns on one page.
+    pub size: usize,
+}
+
+/// One page that is asked for.
+#[derive(Debug)]
+pub struct Ask {
+    /// Token of the page; none for the first.
+    pub token: Option<String>,
+    /// Rows wanted on it.
+    pub size: i32,
+    /// Column and whether it descends, where AWS is to sort.
+    pub order: Option<(&'static str, bool)>,
+}
+
+/// What the SDK says to one page; the rows took another way.
+pub type Sent<O> =
+    BoxFuture<'static, std::result::Result<<O as Operation>::Output, SdkError<<O as Operation>::Error, HttpResponse>>>;
+
+/// One AWS operation that lists rows.
+pub trait Operation: Debug + Send + Sync + 'static {
+    /// The SDK's output.
+    type Output: Debug + Send + Sync + 'static;
+    /// The SDK's error.
+    type Error: Error + Send + Sync + 'static;
+    /// The operation's name and IAM action.
+    const CALL: Call;
+    /// How often it may be called.
+    const QUOTA: Quota;
+    /// Its pages.
+    const PAGING: Paging;
+    /// What else is asked that AWS's rows do not repeat, by the names columns have for it.
+    fn asked(&self) -> Vec<(&'static str, &'static str)> {
+        Vec::new()
+    }
+    /// Makes an output for the SDK to hand back; it is not looked at.
+    ///
+    /// # Errors
+    /// When the SDK misses a member; a bug.
+    fn output() -> std::result::Result<Self::Output, BuildError>;
+    /// Makes the SDK's error of AWS's code, which decides on retries.
+    fn error(metadata: ErrorMetadata) -> Self::Error;
+    /// Sends for one page, with `read` as interceptor.
+    fn send(&self, connection: &Connection, ask: Ask, read: BulkInterceptor<Page>) -> Sent<Self>
+    where
+        Self: Sized;
+}
+
+/// All pages of an operation.
+#[derive(Debug)]
+pub struct Listing<O>(Arc<O>);
+
+impl<O> Listing<O> {
+    /// Lists what an operation returns.
+    pub fn of(operation: O) -> Self {
+        Self(Arc::new(operation))
+    }
+}
+
+impl<O: Operation> Fetch for Listing<O> {
+    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
+        let mut asked = vec![("region", request.connection().region())];
+        asked.extend(self.0.asked());
+        let asking = Asking {
+            reader: Arc::new(PageReader::new(O::PAGING.list, O::PAGING.token, &shape.columns, &asked)),
+            size: shape.limit.unwrap_or(O::PAGING.size).clamp(1, O::PAGING.size) as i32,
+            order: shape.order,
+            operation: Arc::clone(&self.0),
+            request,
+        };
+        stream::try_unfold((asking, Next::First), |(asking, next)| async move {
+            let token = match next {
+                Next::First => None,
+                Next::Token(token) => Some(token),
+                Next::Done => return Ok(None),
+            };
+            let first = token.is_none();
+            match asking.page(token).await {
+                Ok(Page { batch, next_token }) => {
+                    Ok(Some((batch, (asking, next_token.map_or(Next::Done, Next::Token)))))
+                }
+                // The service is not enabled, so there is nothing: known to be empty, which is not a failure. After
+                // a page it would make a part of the rows look like all of them.
+                Err(error) if error.kind() == ErrorKind::NotEnabled && first => {
+                    asking.request.notice(error.to_string());
+                    Ok(None)
+                }
+                Err(error) => Err(error),
+            }
+        })
+        .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
+        .map_err(|error: AwsError| DataFusionError::External(Box::new(error)))
+        .boxed()
+    }
+}
+
+enum Next {
+    First,
+    Token(String),
+    Done,
+}
+
+struct Asking<O> {
+    operation: Arc<O>,
+    reader: Arc<PageReader>,
+    size: i32,
+    order: Option<(&'static str, bool)>,
+    request: Arc<Request>,
+}
+
+impl<O: Operation> Asking<O> {
+    async fn page(&self, token: Option<String>) -> std::result::Result<Page, AwsError> {
+        let reader = Arc::clone(&self.reader);
+        let bulk = BulkReader::new(move |bytes| reader.read(bytes), O::output, O::error);
+        let ask = Ask { token, size: self.size, order: self.order };
+        let sent = self.operation.send(self.request.connection(), ask, bulk.interceptor(&self.request));
+        self.request.send(O::CALL, O::QUOTA, bulk, sent).await
+    }
+}
