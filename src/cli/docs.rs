@@ -14,7 +14,7 @@ use crate::tables::{self, CATALOGUE, Column, Table};
 /// The arguments of `awsposture docs`.
 #[derive(Debug, Args)]
 pub struct Docs {
-    /// The folder with a page for each table
+    /// The folder with a page for each table, and the policy for all
     #[arg(long, default_value = "docs/tables")]
     out: PathBuf,
     /// Write nothing; fail when a page is not current
@@ -48,9 +48,9 @@ impl Docs {
     /// Writes or checks a page for each table.
     pub fn run(self) -> Result<ExitCode, DocsError> {
         let mut stale = Vec::new();
-        for table in CATALOGUE {
-            let path = self.out.join(format!("{}.md", table.name()));
-            let current = page(*table);
+        let pages = CATALOGUE.iter().map(|table| (format!("{}.md", table.name()), page(*table)));
+        for (name, current) in pages.chain([("iam-policy.json".to_owned(), format!("{:#}\n", policy(CATALOGUE)))]) {
+            let path = self.out.join(name);
             if self.check {
                 if fs::read_to_string(&path).ok().as_deref() != Some(&current) {
                     stale.push(path.display().to_string());
@@ -107,7 +107,8 @@ fn row(table: &dyn Table, column: &Column) -> [String; 5] {
     let member = match column.member {
         "" => "the row itself".to_owned(),
         "@region" => "the Region that is asked".to_owned(),
-        "@aggregation_type" => "the aggregation that is asked".to_owned(),
+        asked if column.asked().is_some() => format!("what is asked (`{}`)", &asked[1..]),
+        member if column.is_arn_account => format!("the account in `{member}`"),
         member => format!("`{member}`"),
     };
     let filtered = table.filtered_by_aws(column.name).map(|said| format!("`{said}`")).unwrap_or_default();

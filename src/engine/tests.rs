@@ -7,6 +7,7 @@ use crate::aws::{Caller, Connection, Credentials, Settings};
 use crate::query::{self, Query, Times};
 use crate::sandbox;
 
+mod catalogue;
 mod pushdown;
 
 const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 60_000 };

@@ -48,11 +48,13 @@ pub struct Column {
     pub unit: Option<&'static str>,
     /// The values it can have, in the order people expect, where AWS has a fixed list.
     pub values: Option<&'static [&'static str]>,
+    /// Whether the member is an ARN of which the column shows the account.
+    pub is_arn_account: bool,
 }
 
 impl Column {
     const fn new(kind: ColumnType, name: &'static str, member: &'static str, description: &'static str) -> Self {
-        Self { name, kind, member, description, unit: None, values: None }
+        Self { name, kind, member, description, unit: None, values: None, is_arn_account: false }
     }
 
     /// A column of text.
@@ -83,6 +85,12 @@ impl Column {
     /// Says which values AWS can put into this column.
     pub const fn with_values(mut self, values: &'static [&'static str]) -> Self {
         self.values = Some(values);
+        self
+    }
+
+    /// Shows the account of an ARN, for rows that have no member for it.
+    pub const fn with_account_of_arn(mut self) -> Self {
+        self.is_arn_account = true;
         self
     }
 

@@ -182,6 +182,14 @@ impl Condition {
         }
     }
 
+    /// The texts it asks for, where it asks for whole ones only.
+    pub fn equal_to(&self) -> Option<Vec<String>> {
+        let Self::Text(values) = self else { return None };
+        let value =
+            |(comparison, value): &(Comparison, String)| (*comparison == Comparison::Equals).then(|| value.clone());
+        values.iter().map(value).collect()
+    }
+
     /// Narrows a range by another; `None` for texts, of which an API would return the union.
     fn narrow(&mut self, other: &Self) -> Option<()> {
         match (self, other) {

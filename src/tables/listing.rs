@@ -23,10 +23,12 @@ use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, ErrorK
 /// Names and size of an operation's pages.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
-    /// The answer's member with the rows.
+    /// The answer's member with the rows; a dot leads further down.
     pub list: &'static str,
-    /// The answer's member with the next page's token.
-    pub token: &'static str,
+    /// The answer's member with the next page's token; `None` where there is one page.
+    pub token: Option<&'static str>,
+    /// The answer's member with what AWS left out of it; `None` where there is none.
+    pub left_out: Option<&'static str>,
     /// The most rows AWS returns on one page.
     pub size: usize,
 }
@@ -59,7 +61,7 @@ pub trait Operation: Debug + Send + Sync + 'static {
     /// Its pages.
     const PAGING: Paging;
     /// What else is asked that AWS's rows do not repeat, by the names columns have for it.
-    fn asked(&self) -> Vec<(&'static str, &'static str)> {
+    fn asked(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
     /// Makes an output for the SDK to hand back; it is not looked at.
@@ -88,10 +90,10 @@ impl<O> Listing<O> {
 
 impl<O: Operation> Fetch for Listing<O> {
     fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
-        let mut asked = vec![("region", request.connection().region())];
+        let mut asked = vec![("region", request.connection().region().to_owned())];
         asked.extend(self.0.asked());
         let asking = Asking {
-            reader: Arc::new(PageReader::new(O::PAGING.list, O::PAGING.token, &shape.columns, &asked)),
+            reader: Arc::new(PageReader::new(O::PAGING, &shape.columns, &asked)),
             size: shape.limit.unwrap_or(O::PAGING.size).clamp(1, O::PAGING.size) as i32,
             order: shape.order,
             operation: Arc::clone(&self.0),
@@ -105,7 +107,13 @@ impl<O: Operation> Fetch for Listing<O> {
             };
             let first = token.is_none();
             match asking.page(token).await {
-                Ok(Page { batch, next_token }) => {
+                Ok(Page { batch, next_token, left_out }) => {
+                    if left_out > 0 {
+                        let Call { service, operation, .. } = O::CALL;
+                        asking
+                            .request
+                            .notice(format!("{service} {operation} left out {left_out} rows that were asked for."));
+                    }
                     Ok(Some((batch, (asking, next_token.map_or(Next::Done, Next::Token)))))
                 }
                 // The service is not enabled, so there is nothing: known to be empty, which is not a failure. After

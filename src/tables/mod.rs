@@ -26,6 +26,10 @@ pub use column::{Column, ColumnType};
 /// All tables there are, in the order users see them.
 pub static CATALOGUE: &[&dyn Table] = &[
     &securityhub::findings::SecurityHubFindings,
+    &securityhub::standards::SecurityHubStandards,
+    &securityhub::controls::SecurityHubControls,
+    &securityhub::insights::SecurityHubInsights,
+    &securityhub::insight_results::SecurityHubInsightResults,
     &inspector::findings::InspectorFindings,
     &inspector::coverage::InspectorCoverage,
     &inspector::finding_counts::InspectorFindingCounts,

@@ -18,6 +18,7 @@ use builders::Builders;
 use paths::{Leaf, Node};
 
 use super::column::Column;
+use super::listing::Paging;
 
 /// One page of an AWS answer.
 #[derive(Debug)]
@@ -26,13 +27,14 @@ pub struct Page {
     pub batch: RecordBatch,
     /// Token of the next page; `None` on the last.
     pub next_token: Option<String>,
+    /// How many of the rows that were asked for AWS names as left out.
+    pub left_out: usize,
 }
 
 /// Reads pages whose rows are the elements of one list.
 #[derive(Debug)]
 pub struct PageReader {
-    list: &'static str,
-    token: &'static str,
+    paging: Paging,
     columns: Vec<Column>,
     /// Columns that show what was asked, with their values.
     asked: Vec<(usize, String)>,
@@ -40,13 +42,12 @@ pub struct PageReader {
 }
 
 impl PageReader {
-    /// `list` is the answer's member with the rows, `token` the one with the next page's token, `asked` what was asked,
-    /// by the names of [`Column::asked`].
-    pub fn new(list: &'static str, token: &'static str, columns: &[Column], asked: &[(&str, &str)]) -> Self {
-        let value = |name| asked.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    /// `paging` names the answer's members, `asked` is what was asked, by the names of [`Column::asked`].
+    pub fn new(paging: Paging, columns: &[Column], asked: &[(&str, String)]) -> Self {
+        let value = |name| asked.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let asked = columns.iter().enumerate();
         let asked = asked.filter_map(|(index, column)| Some((index, value(column.asked()?)?))).collect();
-        Self { list, token, columns: columns.to_vec(), asked, root: Node::of(columns) }
+        Self { paging, columns: columns.to_vec(), asked, root: Node::of(columns) }
     }
 
     /// Reads one page.
@@ -56,39 +57,74 @@ impl PageReader {
     pub fn read(&self, bytes: &[u8]) -> Result<Page, serde_json::Error> {
         let mut builders = Builders::new(&self.columns);
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let next_token = deserializer.deserialize_map(PageVisitor { reader: self, builders: &mut builders })?;
+        let mut found = Found::default();
+        let visitor = PageVisitor { reader: self, list: self.paging.list, builders: &mut builders, found: &mut found };
+        deserializer.deserialize_map(visitor)?;
         deserializer.end()?;
+        if !found.list {
+            return Err(serde_json::Error::missing_field(self.paging.list));
+        }
         let batch = builders.finish().map_err(serde_json::Error::custom)?;
-        Ok(Page { batch, next_token })
+        Ok(Page { batch, next_token: found.token, left_out: found.left_out })
     }
 }
 
-/// The answer itself: `{list: [rows], token: "…"}` in any order, with any other members.
+/// What an answer had beside its rows.
+#[derive(Default)]
+struct Found {
+    list: bool,
+    token: Option<String>,
+    left_out: usize,
+}
+
+/// The answer itself: `{list: [rows], token: "…"}` in any order, with any other members, the list possibly further down.
 struct PageVisitor<'a> {
     reader: &'a PageReader,
+    /// The list's member from here on.
+    list: &'static str,
     builders: &'a mut Builders,
+    found: &'a mut Found,
+}
+
+impl<'de> DeserializeSeed<'de> for PageVisitor<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
 }
 
 impl<'de> Visitor<'de> for PageVisitor<'_> {
-    type Value = Option<String>;
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        write!(formatter, "an object with the list {}", self.reader.list)
+        write!(formatter, "an object with the list {}", self.list)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut token, mut seen) = (None, false);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Paging { token, left_out, .. } = self.reader.paging;
+        let (step, below) = self.list.split_once('.').map_or((self.list, None), |(step, below)| (step, Some(below)));
         while let Some(key) = map.next_key::<String>()? {
-            if key == self.reader.list {
-                seen = true;
-                map.next_value_seed(RowsSeed { reader: self.reader, builders: self.builders })?;
-            } else if key == self.reader.token {
-                token = map.next_value::<Option<String>>()?.filter(|token| !token.is_empty());
-            } else {
-                map.next_value::<IgnoredAny>()?;
+            let (reader, builders) = (self.reader, &mut *self.builders);
+            match below {
+                _ if Some(key.as_str()) == token => {
+                    self.found.token = map.next_value::<Option<String>>()?.filter(|token| !token.is_empty());
+                }
+                _ if Some(key.as_str()) == left_out => {
+                    self.found.left_out = map.next_value::<Option<Vec<IgnoredAny>>>()?.map_or(0, |all| all.len());
+                }
+                Some(list) if key == step => {
+                    map.next_value_seed(PageVisitor { reader, list, builders, found: &mut *self.found })?;
+                }
+                None if key == step => {
+                    self.found.list = true;
+                    map.next_value_seed(RowsSeed { reader, builders })?;
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
         }
-        if seen { Ok(token) } else { Err(A::Error::missing_field(self.reader.list)) }
+        Ok(())
     }
 }
 
@@ -109,7 +145,7 @@ impl<'de> Visitor<'de> for RowsSeed<'_> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        write!(formatter, "a list of rows in {}", self.reader.list)
+        write!(formatter, "a list of rows in {}", self.reader.paging.list)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {

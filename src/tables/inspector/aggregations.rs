@@ -33,11 +33,11 @@ impl Operation for ListFindingAggregations {
         action: "inspector2:ListFindingAggregations",
     };
     const QUOTA: Quota = Quota { operation: "inspector2:ListFindingAggregations", per_second: 10, burst: 20 };
-    const PAGING: Paging = Paging { list: "responses", token: "nextToken", size: 100 };
+    const PAGING: Paging = Paging { list: "responses", token: Some("nextToken"), left_out: None, size: 100 };
 
-    fn asked(&self) -> Vec<(&'static str, &'static str)> {
-        let mut asked = vec![("aggregation_type", self.aggregation_type)];
-        asked.extend(self.finding_type.map(|finding_type| ("finding_type", finding_type)));
+    fn asked(&self) -> Vec<(&'static str, String)> {
+        let mut asked = vec![("aggregation_type", self.aggregation_type.to_owned())];
+        asked.extend(self.finding_type.map(|finding_type| ("finding_type", finding_type.to_owned())));
         asked
     }
 

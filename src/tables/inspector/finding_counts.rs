@@ -12,7 +12,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 
 use super::aggregations::ListFindingAggregations;
 use crate::aws::{Call, Quota, Request};
-use crate::tables::filters::{Comparison, Condition, Filter, Limits, in_words, translate};
+use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
 use crate::tables::{Column, Fetch, RowShape, Table, Translation};
 
@@ -100,14 +100,7 @@ impl Table for InspectorFindingCounts {
         let (verdicts, attributes) = translate(filters, DEFINITIONS, LIMITS);
         let pushed = attributes.to_string();
         let equal_to = |wanted: fn(Set) -> bool| {
-            let attribute = attributes.0.iter().find(|attribute| wanted(attribute.set))?;
-            match &attribute.condition {
-                Condition::Text(values) => values
-                    .iter()
-                    .map(|(comparison, value)| (*comparison == Comparison::Equals).then(|| value.clone()))
-                    .collect::<Option<Vec<_>>>(),
-                _ => None,
-            }
+            attributes.0.iter().find(|attribute| wanted(attribute.set)).and_then(|found| found.condition.equal_to())
         };
         let types = equal_to(|set| matches!(set, Set::AggregationType));
         let asked = TYPES.iter().filter(|kind| types.as_ref().is_none_or(|types| types.iter().any(|one| one == *kind)));

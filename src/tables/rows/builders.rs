@@ -23,6 +23,8 @@ pub struct Builders {
 
 enum Builder {
     Text(StringBuilder),
+    /// Takes ARNs and keeps their account.
+    ArnAccount(StringBuilder),
     Number(Float64Builder),
     Time(TimestampNanosecondBuilder),
     List(ListBuilder<StringBuilder>),
@@ -31,7 +33,7 @@ enum Builder {
 impl Builders {
     /// Makes empty builders.
     pub fn new(columns: &[Column]) -> Self {
-        let builders = columns.iter().map(|column| Builder::new(column.kind)).collect();
+        let builders = columns.iter().map(Builder::new).collect();
         Self { schema: schema(columns), columns: builders, rows: 0 }
     }
 
@@ -39,6 +41,9 @@ impl Builders {
     pub fn text(&mut self, column: usize, text: &str) {
         match &mut self.columns[column] {
             Builder::Text(builder) if builder.len() == self.rows => builder.append_value(text),
+            Builder::ArnAccount(builder) if builder.len() == self.rows => {
+                builder.append_option(text.split(':').nth(4).filter(|account| !account.is_empty()));
+            }
             Builder::Time(builder) if builder.len() == self.rows => builder.append_option(parse_time(text)),
             Builder::List(builder) if builder.len() == self.rows => builder.values().append_value(text),
             _ => {}
@@ -78,8 +83,9 @@ impl Builders {
 }
 
 impl Builder {
-    fn new(kind: ColumnType) -> Self {
-        match kind {
+    fn new(column: &Column) -> Self {
+        match column.kind {
+            ColumnType::Text if column.is_arn_account => Self::ArnAccount(StringBuilder::new()),
             ColumnType::Text | ColumnType::Json => Self::Text(StringBuilder::new()),
             ColumnType::Number => Self::Number(Float64Builder::new()),
             ColumnType::Time => Self::Time(TimestampNanosecondBuilder::new().with_timezone("UTC")),
@@ -89,7 +95,7 @@ impl Builder {
 
     fn end_row(&mut self, rows: usize) {
         match self {
-            Self::Text(builder) if builder.len() == rows => builder.append_null(),
+            Self::Text(builder) | Self::ArnAccount(builder) if builder.len() == rows => builder.append_null(),
             Self::Number(builder) if builder.len() == rows => builder.append_null(),
             Self::Time(builder) if builder.len() == rows => builder.append_null(),
             Self::List(builder) => {
@@ -103,7 +109,7 @@ impl Builder {
 
     fn finish(self) -> ArrayRef {
         match self {
-            Self::Text(mut builder) => Arc::new(builder.finish()),
+            Self::Text(mut builder) | Self::ArnAccount(mut builder) => Arc::new(builder.finish()),
             Self::Number(mut builder) => Arc::new(builder.finish()),
             Self::Time(mut builder) => Arc::new(builder.finish()),
             Self::List(mut builder) => Arc::new(builder.finish()),

@@ -16,7 +16,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn read(columns: &[Column], answer: &str) -> Result<Page, serde_json::Error> {
-    PageReader::new("Findings", "NextToken", columns, &[("region", "eu-west-1")]).read(answer.as_bytes())
+    let paging = Paging { list: "Findings", token: Some("NextToken"), left_out: Some("Unprocessed"), size: 100 };
+    PageReader::new(paging, columns, &[("region", "eu-west-1".to_owned())]).read(answer.as_bytes())
 }
 
 fn shown(page: &Page) -> Vec<String> {
@@ -111,6 +112,16 @@ fn the_asked_region_and_members_below_any_name_become_columns() {
     let shown = shown(&page.unwrap());
     assert_eq!(shown[3], "| eu-west-1 | 1          | 7.0  | 2026-11-24T12:00:00.250Z |");
     assert_eq!(shown[4], "| eu-west-1 |            |      |                          |");
+}
+
+#[test]
+fn the_list_may_be_further_down_and_what_was_left_out_is_counted() {
+    let paging = Paging { list: "Results.Values", token: None, left_out: Some("Unprocessed"), size: 100 };
+    let columns = [Column::text("value", "Value", ""), Column::text("account_id", "Arn", "").with_account_of_arn()];
+    let answer = r#"{"Unprocessed":[{},{}],"Results":{"Other":1,"Values":[{"Value":"a","Arn":"arn:aws:x:r:12:y"},{"Arn":"arn:aws:x:::y"}]}}"#;
+    let page = PageReader::new(paging, &columns, &[]).read(answer.as_bytes()).unwrap();
+    assert_eq!(page.left_out, 2);
+    assert_eq!(shown(&page)[3..5], ["| a     | 12         |", "|       |            |"]);
 }
 
 #[test]

@@ -1,3 +1,14 @@
 //! Tables over AWS Security Hub, a file each.
 
+pub mod controls;
 pub mod findings;
+pub mod insight_results;
+pub mod insights;
+pub mod standards;
+
+use crate::aws::Quota;
+
+/// Every operation but GetFindings may be called 10 times a second, 30 times at once.
+const fn usual(operation: &'static str) -> Quota {
+    Quota { operation, per_second: 10, burst: 30 }
+}

@@ -91,12 +91,3 @@ fn values_keep_their_comparison() {
     let expected = vec![(Comparison::Prefix, "1111".to_owned()), (Comparison::Equals, "2".to_owned())];
     assert_eq!(attributes.0[0].condition, Condition::Text(expected));
 }
-
-#[test]
-fn every_column_says_what_it_is() {
-    let mut names = std::collections::HashSet::new();
-    for column in SecurityHubFindings.columns() {
-        assert!(names.insert(column.name), "{} is there twice", column.name);
-        assert!(column.description.ends_with('.'), "{}", column.name);
-    }
-}
