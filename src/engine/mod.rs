@@ -14,7 +14,10 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
+    SchemaProvider,
+};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
@@ -104,13 +107,7 @@ impl Engine {
         for function in UNBOUNDED {
             context.deregister_udf(function);
         }
-        let schema = MemorySchemaProvider::new();
-        for table in tables::CATALOGUE {
-            schema.register_table(table.name().to_owned(), Arc::new(CatalogueTable::new(*table)))?;
-        }
-        let catalog = MemoryCatalogProvider::new();
-        catalog.register_schema(SCHEMA, Arc::new(schema))?;
-        context.register_catalog(CATALOG, Arc::new(catalog));
+        context.register_catalog(CATALOG, catalog(&[])?);
         Ok(Self { base: context.state() })
     }
 
@@ -134,6 +131,31 @@ impl Engine {
         let config = self.base.config().clone().with_extension(request);
         SessionStateBuilder::new_from_existing(self.base.clone()).with_config(config).build()
     }
+}
+
+/// Returns a session in which tables with tags also have columns for these, such as `tag:team`.
+///
+/// # Errors
+/// When a name is no tag's.
+pub fn with_tags(state: SessionState, names: &[String]) -> Result<SessionState> {
+    let catalogs = MemoryCatalogProviderList::new();
+    catalogs.register_catalog(CATALOG.to_owned(), catalog(names)?);
+    Ok(SessionStateBuilder::new_from_existing(state).with_catalog_list(Arc::new(catalogs)).build())
+}
+
+/// The catalogue as DataFusion knows it, with columns of tags where there are any.
+fn catalog(tags: &[String]) -> Result<Arc<dyn CatalogProvider>> {
+    let schema = MemorySchemaProvider::new();
+    for table in tables::CATALOGUE {
+        let columns = tags.iter().filter_map(|name| tables::tags::column(*table, name).transpose());
+        let columns = columns.collect::<std::result::Result<Vec<_>, _>>();
+        let columns = columns.map_err(|error| DataFusionError::Plan(error.to_string()))?;
+        let provider = CatalogueTable::with_tags(*table, columns);
+        schema.register_table(table.name().to_owned(), Arc::new(provider))?;
+    }
+    let catalog = MemoryCatalogProvider::new();
+    catalog.register_schema(SCHEMA, Arc::new(schema))?;
+    Ok(Arc::new(catalog))
 }
 
 /// Runs a plan to its end. Dropping the future stops it and the AWS requests under way.

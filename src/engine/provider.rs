@@ -27,13 +27,15 @@ use crate::tables::{Column, Table, Verdict};
 #[derive(Debug)]
 pub struct CatalogueTable {
     table: &'static dyn Table,
+    columns: Vec<Column>,
     schema: SchemaRef,
 }
 
 impl CatalogueTable {
-    /// Wraps a table.
-    pub fn new(table: &'static dyn Table) -> Self {
-        Self { table, schema: schema(table.columns()) }
+    /// Wraps a table with columns of tags behind its own.
+    pub fn with_tags(table: &'static dyn Table, tags: Vec<Column>) -> Self {
+        let columns = [table.columns().to_vec(), tags].concat();
+        Self { table, schema: schema(&columns), columns }
     }
 
     /// The table.
@@ -55,7 +57,7 @@ impl CatalogueTable {
             Test::None(values) => values.iter().collect(),
             _ => return Ok(()),
         };
-        let column = self.table.columns().iter().find(|column| column.name == predicate.column);
+        let column = self.columns.iter().find(|column| column.name == predicate.column);
         let Some(known) = column.and_then(|column| column.values) else { return Ok(()) };
         match asked.into_iter().find(|value| !known.contains(&value.as_str())) {
             None => Ok(()),
@@ -73,7 +75,7 @@ impl CatalogueTable {
         let wanted: BTreeSet<&str> = filter.column_refs().into_iter().map(|column| column.name.as_str()).collect();
         for name in wanted {
             let known = columns.iter().any(|column| column.name == name);
-            let column = self.table.columns().iter().find(|column| column.name == name);
+            let column = self.columns.iter().find(|column| column.name == name);
             if let (false, Some(column)) = (known, column) {
                 columns.push(*column);
             }
@@ -125,7 +127,7 @@ impl TableProvider for CatalogueTable {
             .config()
             .get_extension::<Request>()
             .ok_or_else(|| DataFusionError::Internal("the session has no request".to_owned()))?;
-        let all = self.table.columns();
+        let all = &self.columns;
         let mut columns: Vec<Column> = match projection {
             Some(indices) => indices.iter().map(|index| all[*index]).collect(),
             None => all.to_vec(),

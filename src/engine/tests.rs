@@ -60,8 +60,8 @@ impl World {
         let query = Query::from_json(json.as_bytes()).unwrap();
         let request = Arc::new(Request::new(Arc::clone(&self.connection), caller));
         let session = self.engine.session(Arc::clone(&request));
-        let planned = query::plan(&query, TIMES, &session).await.unwrap();
-        (run(planned.plan, true, &session).await, request)
+        let planned = query::plan(&query, TIMES, session).await.unwrap();
+        (run(planned.plan, true, &planned.state).await, request)
     }
 }
 

@@ -100,8 +100,8 @@ async fn run(engine: Arc<Engine>, request: Arc<Request>, asked: DataQuery) -> Re
     let range = asked.time_range.unwrap_or_default();
     let times = Times::new(range.from_epoch_ms, range.to_epoch_ms, asked.interval_ms);
     let session = engine.session(Arc::clone(&request));
-    let planned = query::plan(&query, times, &session).await?;
-    let answer = engine::run(planned.plan, query.zero_fill, &session).await?;
+    let planned = query::plan(&query, times, session).await?;
+    let answer = engine::run(planned.plan, query.zero_fill, &planned.state).await?;
     let meta = meta(planned.sql, &answer, &request, begun.elapsed());
     let wanted = match query.format {
         Format::Auto => Wanted::Auto,

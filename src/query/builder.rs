@@ -1,5 +1,7 @@
 //! The builder's model to a logical plan, through DataFusion's expressions and never through text.
 
+use std::collections::BTreeSet;
+
 use datafusion::common::ScalarValue;
 use datafusion::execution::SessionState;
 use datafusion::functions_aggregate::expr_fn::{avg, count, count_distinct, max, min, sum};
@@ -11,6 +13,7 @@ use super::error::QueryError;
 use super::interval::Interval;
 use super::model::{Aggregate, Builder, GroupBy};
 use super::{Planned, Times, operators, sql};
+use crate::engine;
 use crate::tables::{self, Column, ColumnType, Table};
 
 /// The builder's aggregate functions, each with the types of columns it takes; `*` is rows.
@@ -27,13 +30,17 @@ pub const AGGREGATES: &[(&str, &[&str])] = &[
 ///
 /// # Errors
 /// When it names what is not there or combines what does not fit.
-pub async fn plan(builder: &Builder, times: Times, state: &SessionState) -> Result<Planned, QueryError> {
+pub async fn plan(builder: &Builder, times: Times, state: SessionState) -> Result<Planned, QueryError> {
     let table = tables::find(&builder.table).ok_or_else(|| {
         QueryError::unknown("table", &builder.table, "", tables::CATALOGUE.iter().map(|table| table.name()))
     })?;
     let asked = Asked { builder, table, times };
     // The session is this request's own; a context over it adds nothing but the plan builder.
     let filter = asked.filter()?;
+    let state = match asked.tags() {
+        tags if tags.is_empty() => state,
+        tags => engine::with_tags(state, &tags).map_err(QueryError::Plan)?,
+    };
     let rows = SessionContext::new_with_state(state.clone()).table(table.name()).await;
     let rows = rows.and_then(|rows| match filter {
         Some(filter) => rows.filter(filter),
@@ -42,7 +49,7 @@ pub async fn plan(builder: &Builder, times: Times, state: &SessionState) -> Resu
     let plan = asked.shape(rows.map_err(|error| asked.error(error))?)?.into_unoptimized_plan();
     // The text is for the inspector only: a plan that cannot be written still runs.
     let sql = plan_to_sql(&plan).map(|statement| statement.to_string()).unwrap_or_default();
-    Ok(Planned { plan, sql })
+    Ok(Planned { plan, state, sql })
 }
 
 /// A builder's model with what it is read against.
@@ -57,9 +64,21 @@ impl Asked<'_> {
         sql::planning(error, self.table.name())
     }
 
-    fn column(&self, name: &str) -> Result<&'static Column, QueryError> {
+    /// The tags that the model names.
+    fn tags(&self) -> Vec<String> {
+        let Builder { columns, filters, group_by, aggregates, .. } = self.builder;
+        let filters = filters.iter().map(|filter| &filter.column);
+        let groups = group_by.iter().map(|group| &group.column);
+        let aggregates = aggregates.iter().map(|aggregate| &aggregate.column);
+        let named = columns.iter().chain(filters).chain(groups).chain(aggregates);
+        let named: BTreeSet<&String> = named.filter(|name| name.starts_with(tables::tags::PREFIX)).collect();
+        named.into_iter().cloned().collect()
+    }
+
+    fn column(&self, name: &str) -> Result<Column, QueryError> {
         let known = self.table.columns();
-        known.iter().find(|column| column.name == name).ok_or_else(|| {
+        let tag = tables::tags::column(self.table, name).map_err(|error| QueryError::Invalid(error.to_string()))?;
+        known.iter().find(|column| column.name == name).copied().or(tag).ok_or_else(|| {
             let place = format!(" in {}", self.table.name());
             QueryError::unknown("column", name, place, known.iter().map(|column| column.name))
         })
@@ -76,7 +95,7 @@ impl Asked<'_> {
             conditions.push(ident(name).lt_eq(moment(self.times.to_ms)));
         }
         for filter in &self.builder.filters {
-            conditions.push(operators::expression(self.column(&filter.column)?, filter)?);
+            conditions.push(operators::expression(&self.column(&filter.column)?, filter)?);
         }
         Ok(operators::all(conditions))
     }

@@ -74,5 +74,8 @@ fn nearest<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
         known.iter().map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), *candidate)).collect();
     scored.retain(|(score, _)| *score > 0.84);
     scored.sort_by(|left, right| right.0.total_cmp(&left.0));
+    // Names with a long beginning in common are all alike; one that is clearly nearer is what was meant.
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
+    scored.retain(|(score, _)| *score > best - 0.03);
     scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }

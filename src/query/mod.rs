@@ -35,6 +35,8 @@ pub struct Times {
 pub struct Planned {
     /// The logical plan.
     pub plan: LogicalPlan,
+    /// The session to run it in, which knows the tags it names.
+    pub state: SessionState,
     /// The SQL it stands for.
     pub sql: String,
 }
@@ -54,7 +56,7 @@ impl Times {
 ///
 /// # Errors
 /// When the query names what is not there, or cannot be read; the message says where.
-pub async fn plan(query: &Query, times: Times, state: &SessionState) -> Result<Planned, QueryError> {
+pub async fn plan(query: &Query, times: Times, state: SessionState) -> Result<Planned, QueryError> {
     match &query.mode {
         Mode::Sql(text) => sql::plan(text, times, state).await,
         Mode::Builder(builder) => builder::plan(builder, times, state).await,

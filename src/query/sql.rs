@@ -1,5 +1,6 @@
 //! SQL text to a logical plan: one SELECT, over the catalogue's tables, and nothing else.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use datafusion::common::SchemaError;
@@ -17,7 +18,7 @@ use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use super::error::QueryError;
 use super::macros::{self, Expanded};
 use super::{Planned, Times};
-use crate::tables;
+use crate::{engine, tables};
 
 /// The most operators a statement may have. `a OR b OR c …` is a tree as deep as it is long, which the parser's own
 /// limit on nesting does not count: some thousands end the process by a stack overflow.
@@ -32,7 +33,7 @@ static READ_ONLY: LazyLock<SQLOptions> =
 ///
 /// # Errors
 /// When it is not one SELECT, cannot be parsed, or names what is not there.
-pub async fn plan(text: &str, times: Times, state: &SessionState) -> Result<Planned, QueryError> {
+pub async fn plan(text: &str, times: Times, state: SessionState) -> Result<Planned, QueryError> {
     if text.len() > LONGEST {
         return Err(QueryError::Invalid(format!(
             "the statement is {} characters long; at most {LONGEST} are read",
@@ -40,7 +41,13 @@ pub async fn plan(text: &str, times: Times, state: &SessionState) -> Result<Plan
         )));
     }
     let expanded = macros::expand(text, times)?;
-    refuse_endless_chains(&expanded.sql)?;
+    // Text that cannot be split into tokens is for the parser to refuse, which says where.
+    let tokens = Tokenizer::new(&PostgreSqlDialect {}, &expanded.sql).tokenize().unwrap_or_default();
+    refuse_endless_chains(&tokens)?;
+    let state = match tags(&tokens) {
+        tags if tags.is_empty() => state,
+        tags => engine::with_tags(state, &tags).map_err(QueryError::Plan)?,
+    };
     let dialect = state.config_options().sql_parser.dialect;
     let statement = state.sql_to_statement(&expanded.sql, &dialect).map_err(|error| syntax(error, &expanded))?;
     if !matches!(&statement, Statement::Statement(inner) if matches!(inner.as_ref(), SqlStatement::Query(_))) {
@@ -57,12 +64,22 @@ pub async fn plan(text: &str, times: Times, state: &SessionState) -> Result<Plan
     let plan = state.statement_to_plan(statement).await.map_err(|error| planning(error, &asked.join(", ")))?;
     READ_ONLY.verify_plan(&plan).map_err(QueryError::Plan)?;
     refuse_other_plans(&plan)?;
-    Ok(Planned { plan, sql: expanded.sql })
+    Ok(Planned { plan, state, sql: expanded.sql })
 }
 
-fn refuse_endless_chains(sql: &str) -> Result<(), QueryError> {
-    // Text that cannot be split into tokens is for the parser to refuse, which says where.
-    let tokens = Tokenizer::new(&PostgreSqlDialect {}, sql).tokenize().unwrap_or_default();
+/// The tags a statement names in double quotes; planning needs their columns to be there.
+fn tags(tokens: &[Token]) -> Vec<String> {
+    let quoted = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) if word.quote_style == Some('"') && word.value.starts_with(tables::tags::PREFIX) => {
+            Some(word)
+        }
+        _ => None,
+    });
+    let names: BTreeSet<String> = quoted.map(|word| word.value.clone()).collect();
+    names.into_iter().collect()
+}
+
+fn refuse_endless_chains(tokens: &[Token]) -> Result<(), QueryError> {
     let is_operator = |token: &&Token| match token {
         Token::Word(word) => {
             matches!(word.keyword, Keyword::AND | Keyword::OR | Keyword::NOT | Keyword::UNION | Keyword::JOIN)

@@ -50,11 +50,13 @@ pub struct Column {
     pub values: Option<&'static [&'static str]>,
     /// Whether the member is an ARN of which the column shows the account.
     pub is_arn_account: bool,
+    /// Members with tags, for a column of one tag, whose key is the name without `tag:`. The first that has it counts.
+    pub tags: &'static [&'static str],
 }
 
 impl Column {
     const fn new(kind: ColumnType, name: &'static str, member: &'static str, description: &'static str) -> Self {
-        Self { name, kind, member, description, unit: None, values: None, is_arn_account: false }
+        Self { name, kind, member, description, unit: None, values: None, is_arn_account: false, tags: &[] }
     }
 
     /// A column of text.
@@ -80,6 +82,17 @@ impl Column {
     /// A column with a nested structure as JSON text.
     pub const fn json(name: &'static str, member: &'static str, description: &'static str) -> Self {
         Self::new(ColumnType::Json, name, member, description)
+    }
+
+    /// A column of one tag, named `tag:` and its key; `members` hold the tags as objects.
+    pub const fn tag(name: &'static str, members: &'static [&'static str]) -> Self {
+        let description = "Value of the tag. Null where there is none.";
+        Self { tags: members, ..Self::new(ColumnType::Text, name, "", description) }
+    }
+
+    /// The key of the tag it shows.
+    pub fn tag_key(&self) -> Option<&'static str> {
+        self.name.strip_prefix(super::tags::PREFIX).filter(|_| !self.tags.is_empty())
     }
 
     /// Says which values AWS can put into this column.

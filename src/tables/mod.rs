@@ -11,6 +11,7 @@ pub mod listing;
 pub mod predicate;
 pub mod rows;
 pub mod securityhub;
+pub mod tags;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -45,6 +46,10 @@ pub trait Table: Debug + Send + Sync {
     fn service(&self) -> &'static str;
     /// The columns, in the order of `SELECT *`.
     fn columns(&self) -> &'static [Column];
+    /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
+    fn tag_members(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// Column the dashboard's time range usually applies to.
     fn default_time_column(&self) -> Option<&'static str>;
     /// Operations a fetch calls, each with its IAM action and how often AWS allows it.

@@ -31,6 +31,12 @@ async fn builder_and_sql_give_the_same_numbers() {
                    "orderBy": [{"column": "title"}, {"column": "severity"}]}),
         ),
         (
+            "SELECT \"tag:team\", count(*) AS n FROM securityhub_findings WHERE \"tag:env\" = 'prod' GROUP BY 1 ORDER BY n DESC, 1",
+            json!({"groupBy": [{"column": "tag:team"}], "aggregates": [{"function": "count", "alias": "n"}],
+                   "filters": [{"column": "tag:env", "operator": "=", "values": ["prod"]}],
+                   "orderBy": [{"column": "n", "descending": true}, {"column": "tag:team"}]}),
+        ),
+        (
             "SELECT count(DISTINCT account_id) AS a, max(severity_normalized) AS b, min(title) AS c FROM securityhub_findings
              WHERE severity_normalized >= 40 AND note IS NULL",
             json!({"aggregates": [{"function": "count_distinct", "column": "account_id", "alias": "a"},
@@ -139,6 +145,15 @@ async fn a_wrong_question_says_what_is_wrong() {
         (sql("SET datafusion.execution.batch_size = 1"), "only SELECT can be run"),
         (sql("CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '/etc/passwd'"), "only SELECT can be run"),
         (sql("EXPLAIN SELECT 1"), "only SELECT can be run"),
+        (
+            sql("SELECT \"tag:team\" FROM securityhub_controls"),
+            "there is no column \"tag:team\" in securityhub_controls",
+        ),
+        (sql("SELECT \"tag:\" FROM securityhub_findings"), "Error during planning: \"tag:\" names no tag"),
+        (
+            builder(json!({"table": "securityhub_standards", "columns": ["tag:team"]})),
+            "there is no column \"tag:team\" in securityhub_standards",
+        ),
         (sql("SELECT 1; SELECT 2"), ""),
         (
             sql(&format!("SELECT '{}'", "x".repeat(200_000))),

@@ -89,3 +89,25 @@ async fn tables_of_different_services_join() {
                FROM failing f JOIN securityhub_controls c ON f.control_id = c.control_id WHERE c.status = 'ENABLED'";
     assert_eq!(world.rows(sql).await.0, ["true | true"]);
 }
+
+#[tokio::test]
+async fn a_tag_is_a_column_of_every_table_with_tags() {
+    let world = World::of(600).await;
+    let rows = [
+        ("securityhub_findings", "tags->>'team'"),
+        ("inspector_findings", "tags->>'team'"),
+        (
+            "inspector_coverage",
+            "coalesce(resource->'resourceMetadata'->'ec2'->'tags'->>'team', resource->'resourceMetadata'->'lambdaFunction'->'functionTags'->>'team')",
+        ),
+    ];
+    for (table, json) in rows {
+        let by = |team: &str| format!("SELECT {team} AS team, count(*) FROM {table} GROUP BY 1 ORDER BY 1");
+        let tagged = world.rows(&by("\"tag:team\"")).await.0;
+        assert!(tagged.len() > 2, "{table}: {tagged:?}");
+        assert_eq!(tagged, world.rows(&by(json)).await.0, "{table}");
+    }
+    let sql = "SELECT count(*) FROM inspector_coverage WHERE \"tag:team\" IS NULL AND \"tag:no.such[0] tag\" IS NULL";
+    let nulls = world.rows(&sql.replace(" AND \"tag:no.such[0] tag\" IS NULL", "")).await.0;
+    assert_eq!(world.rows(sql).await.0, nulls);
+}

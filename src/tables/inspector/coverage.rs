@@ -70,6 +70,10 @@ impl Table for InspectorCoverage {
         &COLUMNS
     }
 
+    fn tag_members(&self) -> &'static [&'static str] {
+        &["resourceMetadata.ec2.tags", "resourceMetadata.lambdaFunction.functionTags"]
+    }
+
     fn default_time_column(&self) -> Option<&'static str> {
         None
     }

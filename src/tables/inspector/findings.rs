@@ -85,6 +85,10 @@ impl Table for InspectorFindings {
         &COLUMNS
     }
 
+    fn tag_members(&self) -> &'static [&'static str] {
+        &["resources[0].tags"]
+    }
+
     fn default_time_column(&self) -> Option<&'static str> {
         Some("last_observed_at")
     }

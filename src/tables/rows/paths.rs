@@ -33,6 +33,14 @@ impl Node {
     pub fn of(columns: &[Column]) -> Self {
         let mut root = Self::default();
         for (index, column) in columns.iter().enumerate().filter(|(_, column)| column.asked().is_none()) {
+            if let Some(key) = column.tag_key() {
+                for member in column.tags {
+                    let leaf = Leaf { column: index, first_only: member.contains("[0]") };
+                    // A key may have dots: it is one name, not a path.
+                    root.descend(member).child(key).leaves.push(leaf);
+                }
+                continue;
+            }
             let leaf = Leaf { column: index, first_only: column.shows_first_of_many() };
             let node = root.descend(column.member);
             if column.kind == ColumnType::Json { node.raw.push(leaf) } else { node.leaves.push(leaf) }

@@ -91,6 +91,10 @@ impl Table for SecurityHubFindings {
         &COLUMNS
     }
 
+    fn tag_members(&self) -> &'static [&'static str] {
+        &["Resources[0].Tags"]
+    }
+
     fn default_time_column(&self) -> Option<&'static str> {
         Some("updated_at")
     }
