@@ -76,7 +76,7 @@ fn page(table: &dyn Table) -> String {
     let mut page = format!(
         "<!-- Made by `awsposture docs` from the catalogue; change src/tables/, not this page. -->\n\n# `{}`\n\n{}.\n\n",
         table.name(),
-        table.description()
+        table.about().description
     );
     for (call, quota) in table.operations() {
         let _ = writeln!(
@@ -85,7 +85,7 @@ fn page(table: &dyn Table) -> String {
             call.service, call.operation, call.action, quota.per_second, quota.burst
         );
     }
-    match table.default_time_column() {
+    match table.about().default_time_column {
         Some(column) => {
             let _ = writeln!(page, "- time column of the dashboard's range, unless another is chosen: `{column}`");
         }

@@ -53,9 +53,9 @@ fn catalogue() -> Value {
 fn of_table(table: &dyn Table) -> Value {
     json!({
         "name": table.name(),
-        "description": table.description(),
-        "service": table.service(),
-        "defaultTimeColumn": table.default_time_column(),
+        "description": table.about().description,
+        "service": table.about().service,
+        "defaultTimeColumn": table.about().default_time_column,
         "columns": table.columns().iter().map(of_column).collect::<Vec<_>>(),
     })
 }

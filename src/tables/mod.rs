@@ -36,34 +36,48 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &inspector::finding_counts::InspectorFindingCounts,
 ];
 
+/// What there is to say of a table in words.
+#[derive(Debug)]
+pub struct About {
+    /// Name in SQL: service, underscore, plural noun.
+    pub name: &'static str,
+    /// One line for the table picker.
+    pub description: &'static str,
+    /// Service the rows come from, as its IAM prefix says it.
+    pub service: &'static str,
+    /// Column the dashboard's time range usually applies to; `None` for tables of the present state.
+    pub default_time_column: Option<&'static str>,
+    /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
+    pub tag_members: &'static [&'static str],
+}
+
 /// One AWS read API as a table.
 pub trait Table: Debug + Send + Sync {
-    /// Name in SQL: service, underscore, plural noun.
-    fn name(&self) -> &'static str;
-    /// One line for the table picker.
-    fn description(&self) -> &'static str;
-    /// Service the rows come from, as its IAM prefix says it.
-    fn service(&self) -> &'static str;
+    /// What there is to say of it in words.
+    fn about(&self) -> &'static About;
     /// The columns, in the order of `SELECT *`.
     fn columns(&self) -> &'static [Column];
-    /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
-    fn tag_members(&self) -> &'static [&'static str] {
-        &[]
-    }
-    /// Column the dashboard's time range usually applies to.
-    fn default_time_column(&self) -> Option<&'static str>;
     /// Operations a fetch calls, each with its IAM action and how often AWS allows it.
     fn operations(&self) -> Vec<(Call, Quota)>;
-    /// What AWS filters by this column, in words; `None` when nothing.
-    fn filtered_by_aws(&self, column: &str) -> Option<&'static str>;
     /// Decides which filters AWS evaluates and translates them, in one walk.
     fn translate(&self, filters: &[&Expr]) -> Translation;
+    /// What AWS filters by this column, in words; `None` when nothing.
+    fn filtered_by_aws(&self, _column: &str) -> Option<&'static str> {
+        None
+    }
     /// Whether AWS can return rows ordered by this column.
-    fn sorts_by(&self, column: &str) -> bool;
+    fn sorts_by(&self, _column: &str) -> bool {
+        false
+    }
     /// Lets AWS count the rows that pass `filters` in groups of `columns`, where its own counts are exactly those.
     /// The fetch gives the columns in their order and the count, [`COUNT`], after them; a group may come in parts.
     fn statistics(&self, _columns: &[&str], _filters: &[Expr]) -> Option<Statistics> {
         None
+    }
+
+    /// Its name in SQL.
+    fn name(&self) -> &'static str {
+        self.about().name
     }
 }
 

@@ -37,11 +37,13 @@ static NAMES: Mutex<Option<HashSet<&'static str>>> = Mutex::new(None);
 /// # Errors
 /// When the key cannot be one, or there are too many.
 pub fn column(table: &dyn Table, name: &str) -> Result<Option<Column>, TagError> {
-    let Some(key) = name.strip_prefix(PREFIX).filter(|_| !table.tag_members().is_empty()) else { return Ok(None) };
+    let Some(key) = name.strip_prefix(PREFIX).filter(|_| !table.about().tag_members.is_empty()) else {
+        return Ok(None);
+    };
     if key.is_empty() || key.chars().count() > LONGEST_KEY {
         return Err(TagError::Key(name.to_owned()));
     }
-    Ok(Some(Column::tag(kept(name)?, table.tag_members())))
+    Ok(Some(Column::tag(kept(name)?, table.about().tag_members)))
 }
 
 fn kept(name: &str) -> Result<&'static str, TagError> {

@@ -25,10 +25,10 @@ fn every_table_says_what_it_is() {
     for table in CATALOGUE {
         let name = table.name();
         assert!(names.insert(name), "{name} is there twice");
-        assert!(!table.description().ends_with('.') && !table.operations().is_empty(), "{name}");
+        assert!(!table.about().description.ends_with('.') && !table.operations().is_empty(), "{name}");
         let columns: Vec<&str> = table.columns().iter().map(|column| column.name).collect();
         assert_eq!(columns[..2], ["account_id", "region"], "{name}");
-        assert!(table.default_time_column().is_none_or(|column| columns.contains(&column)), "{name}");
+        assert!(table.about().default_time_column.is_none_or(|column| columns.contains(&column)), "{name}");
         let mut seen = std::collections::HashSet::new();
         for column in table.columns() {
             assert!(seen.insert(column.name), "{name}.{} is there twice", column.name);
@@ -36,7 +36,7 @@ fn every_table_says_what_it_is() {
         }
         for (call, quota) in table.operations() {
             assert_eq!(call.action, quota.operation, "{name}");
-            assert!(call.action.starts_with(table.service()), "{name}: {}", call.action);
+            assert!(call.action.starts_with(table.about().service), "{name}: {}", call.action);
         }
     }
 }

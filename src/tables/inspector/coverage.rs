@@ -15,7 +15,7 @@ use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::filters::{Attribute, Attributes, Comparison, Condition, Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{Column, Table, Translation};
+use crate::tables::{About, Column, Table, Translation};
 
 const STATUSES: &[&str] = &["ACTIVE", "INACTIVE"];
 const SCAN_TYPES: &[&str] = &["PACKAGE", "NETWORK", "CODE"];
@@ -53,29 +53,21 @@ const LIMITS: Limits = Limits { attributes: usize::MAX, values: 10, prefixes: fa
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "inspector_coverage",
+    description: "Resources that Amazon Inspector scans or does not scan, and why",
+    service: "inspector2",
+    default_time_column: None,
+    tag_members: &["resourceMetadata.ec2.tags", "resourceMetadata.lambdaFunction.functionTags"],
+};
+
 impl Table for InspectorCoverage {
-    fn name(&self) -> &'static str {
-        "inspector_coverage"
-    }
-
-    fn description(&self) -> &'static str {
-        "Resources that Amazon Inspector scans or does not scan, and why"
-    }
-
-    fn service(&self) -> &'static str {
-        "inspector2"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn tag_members(&self) -> &'static [&'static str] {
-        &["resourceMetadata.ec2.tags", "resourceMetadata.lambdaFunction.functionTags"]
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        None
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -90,10 +82,6 @@ impl Table for InspectorCoverage {
         let (verdicts, attributes) = translate(filters, DEFINITIONS, LIMITS);
         let pushed = attributes.to_string();
         Translation { verdicts, pushed, fetch: Arc::new(Listing::of(ListCoverage::new(attributes))) }
-    }
-
-    fn sorts_by(&self, _: &str) -> bool {
-        false
     }
 }
 

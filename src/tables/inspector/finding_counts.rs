@@ -14,7 +14,7 @@ use super::aggregations::ListFindingAggregations;
 use crate::aws::{Call, Quota, Request};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
 
 /// The aggregations there are, in AWS's words.
 const TYPES: &[&str] = &[
@@ -67,25 +67,21 @@ const LIMITS: Limits = Limits { attributes: usize::MAX, values: 10, prefixes: fa
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "inspector_finding_counts",
+    description: "Open findings counted by Amazon Inspector per account, title, package or resource",
+    service: "inspector2",
+    default_time_column: None,
+    tag_members: &[],
+};
+
 impl Table for InspectorFindingCounts {
-    fn name(&self) -> &'static str {
-        "inspector_finding_counts"
-    }
-
-    fn description(&self) -> &'static str {
-        "Open findings counted by Amazon Inspector per account, title, package or resource"
-    }
-
-    fn service(&self) -> &'static str {
-        "inspector2"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        None
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -111,10 +107,6 @@ impl Table for InspectorFindingCounts {
             accounts: accounts.clone(),
         });
         Translation { verdicts, pushed, fetch: Arc::new(InTurn(asked.map(Listing::of).collect())) }
-    }
-
-    fn sorts_by(&self, _: &str) -> bool {
-        false
     }
 }
 

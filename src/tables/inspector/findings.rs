@@ -14,7 +14,7 @@ use datafusion::logical_expr::Expr;
 use crate::aws::{Call, Quota};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{Column, Statistics, Table, Translation};
+use crate::tables::{About, Column, Statistics, Table, Translation};
 use pages::{ListFindings, Set};
 
 /// The severities of Inspector, worst first.
@@ -68,29 +68,21 @@ const LIMITS: Limits = Limits { attributes: usize::MAX, values: 10, prefixes: tr
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "inspector_findings",
+    description: "Findings of Amazon Inspector: vulnerable packages, reachable networks, vulnerable code",
+    service: "inspector2",
+    default_time_column: Some("last_observed_at"),
+    tag_members: &["resources[0].tags"],
+};
+
 impl Table for InspectorFindings {
-    fn name(&self) -> &'static str {
-        "inspector_findings"
-    }
-
-    fn description(&self) -> &'static str {
-        "Findings of Amazon Inspector: vulnerable packages, reachable networks, vulnerable code"
-    }
-
-    fn service(&self) -> &'static str {
-        "inspector2"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn tag_members(&self) -> &'static [&'static str] {
-        &["resources[0].tags"]
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        Some("last_observed_at")
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {

@@ -24,7 +24,7 @@ use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
 
 const SEVERITIES: &[&str] = &["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const STATUSES: &[&str] = &["ENABLED", "DISABLED"];
@@ -56,25 +56,21 @@ const LIMITS: Limits = Limits { attributes: 1, values: 100, prefixes: false };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "securityhub_controls",
+    description: "Security controls of AWS Security Hub, with severity and whether they are enabled",
+    service: "securityhub",
+    default_time_column: None,
+    tag_members: &[],
+};
+
 impl Table for SecurityHubControls {
-    fn name(&self) -> &'static str {
-        "securityhub_controls"
-    }
-
-    fn description(&self) -> &'static str {
-        "Security controls of AWS Security Hub, with severity and whether they are enabled"
-    }
-
-    fn service(&self) -> &'static str {
-        "securityhub"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        None
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -93,10 +89,6 @@ impl Table for SecurityHubControls {
         let pushed = attributes.to_string();
         let named = attributes.0.first().and_then(|attribute| attribute.condition.equal_to());
         Translation { verdicts, pushed, fetch: Arc::new(Controls { named }) }
-    }
-
-    fn sorts_by(&self, _: &str) -> bool {
-        false
     }
 }
 

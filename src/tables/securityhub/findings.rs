@@ -14,7 +14,7 @@ use datafusion::logical_expr::Expr;
 use crate::aws::{Call, Quota};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{Column, Table, Translation};
+use crate::tables::{About, Column, Table, Translation};
 use pages::{GetFindings, Set};
 
 /// The severity labels of ASFF, worst first.
@@ -74,29 +74,21 @@ const LIMITS: Limits = Limits { attributes: 10, values: 20, prefixes: true };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "securityhub_findings",
+    description: "Findings of AWS Security Hub and the products that report to it",
+    service: "securityhub",
+    default_time_column: Some("updated_at"),
+    tag_members: &["Resources[0].Tags"],
+};
+
 impl Table for SecurityHubFindings {
-    fn name(&self) -> &'static str {
-        "securityhub_findings"
-    }
-
-    fn description(&self) -> &'static str {
-        "Findings of AWS Security Hub and the products that report to it"
-    }
-
-    fn service(&self) -> &'static str {
-        "securityhub"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn tag_members(&self) -> &'static [&'static str] {
-        &["Resources[0].Tags"]
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        Some("updated_at")
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {

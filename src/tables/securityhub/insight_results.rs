@@ -20,7 +20,7 @@ use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
 
 /// The most values AWS returns for an insight.
 const MOST_VALUES: usize = 100;
@@ -43,25 +43,21 @@ static DEFINITIONS: &[(Column, Filter<()>)] = &[
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "securityhub_insight_results",
+    description: "What the insights of AWS Security Hub count, the 100 most frequent values of each",
+    service: "securityhub",
+    default_time_column: None,
+    tag_members: &[],
+};
+
 impl Table for SecurityHubInsightResults {
-    fn name(&self) -> &'static str {
-        "securityhub_insight_results"
-    }
-
-    fn description(&self) -> &'static str {
-        "What the insights of AWS Security Hub count, the 100 most frequent values of each"
-    }
-
-    fn service(&self) -> &'static str {
-        "securityhub"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        None
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -77,10 +73,6 @@ impl Table for SecurityHubInsightResults {
         let pushed = attributes.to_string();
         let arns = attributes.0.first().and_then(|attribute| attribute.condition.equal_to());
         Translation { verdicts, pushed, fetch: Arc::new(Results { arns }) }
-    }
-
-    fn sorts_by(&self, _: &str) -> bool {
-        false
     }
 }
 

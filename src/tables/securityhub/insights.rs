@@ -15,7 +15,7 @@ use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{Column, Table, Translation};
+use crate::tables::{About, Column, Table, Translation};
 
 /// The table over GetInsights.
 #[derive(Debug)]
@@ -37,25 +37,21 @@ pub(super) const LIMITS: Limits = Limits { attributes: 1, values: 100, prefixes:
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
+static ABOUT: About = About {
+    name: "securityhub_insights",
+    description: "Insights of AWS Security Hub: saved filters and groupings of findings",
+    service: "securityhub",
+    default_time_column: None,
+    tag_members: &[],
+};
+
 impl Table for SecurityHubInsights {
-    fn name(&self) -> &'static str {
-        "securityhub_insights"
-    }
-
-    fn description(&self) -> &'static str {
-        "Insights of AWS Security Hub: saved filters and groupings of findings"
-    }
-
-    fn service(&self) -> &'static str {
-        "securityhub"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
-    }
-
-    fn default_time_column(&self) -> Option<&'static str> {
-        None
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -71,10 +67,6 @@ impl Table for SecurityHubInsights {
         let pushed = attributes.to_string();
         let arns = attributes.0.first().and_then(|attribute| attribute.condition.equal_to());
         Translation { verdicts, pushed, fetch: Arc::new(Listing::of(GetInsights { arns })) }
-    }
-
-    fn sorts_by(&self, _: &str) -> bool {
-        false
     }
 }
 

@@ -11,7 +11,7 @@ use super::usual;
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{Column, Table, Translation, Verdict};
+use crate::tables::{About, Column, Table, Translation, Verdict};
 
 const STATUSES: &[&str] = &["READY", "PENDING", "INCOMPLETE", "DELETING", "FAILED"];
 const UPDATABLE: &[&str] = &["READY_FOR_UPDATES", "NOT_READY_FOR_UPDATES"];
@@ -32,42 +32,30 @@ static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| vec![
     Column::json("input", "StandardsInput", "Input to the standard as a JSON object. Null where there is none."),
 ]);
 
+static ABOUT: About = About {
+    name: "securityhub_standards",
+    description: "Standards that are enabled in AWS Security Hub",
+    service: "securityhub",
+    default_time_column: None,
+    tag_members: &[],
+};
+
 impl Table for SecurityHubStandards {
-    fn name(&self) -> &'static str {
-        "securityhub_standards"
-    }
-
-    fn description(&self) -> &'static str {
-        "Standards that are enabled in AWS Security Hub"
-    }
-
-    fn service(&self) -> &'static str {
-        "securityhub"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
     }
 
-    fn default_time_column(&self) -> Option<&'static str> {
-        None
-    }
-
     fn operations(&self) -> Vec<(Call, Quota)> {
         vec![(GetEnabledStandards::CALL, GetEnabledStandards::QUOTA)]
-    }
-
-    fn filtered_by_aws(&self, _: &str) -> Option<&'static str> {
-        None
     }
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
         let verdicts = vec![Verdict::Unsupported; filters.len()];
         Translation { verdicts, pushed: String::new(), fetch: Arc::new(Listing::of(GetEnabledStandards)) }
-    }
-
-    fn sorts_by(&self, _: &str) -> bool {
-        false
     }
 }
 
