@@ -1,12 +1,14 @@
 //! One connection for each data source as it is set now.
 //!
 //! In comes what Grafana says of the data source with every request, out comes its connection: opened once, shared by
-//! all requests, and dropped when the settings change.
+//! all requests, and dropped when the settings change or nobody has asked for an hour: Grafana does not say when a data
+//! source is deleted.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use grafana_plugin_sdk::pluginv2::{DataSourceInstanceSettings, PluginContext};
 use tokio::sync::OnceCell;
@@ -17,11 +19,22 @@ use crate::aws::Connection;
 
 type Cell = Arc<OnceCell<Arc<Connection>>>;
 
+/// How long a connection that nobody asks for is kept.
+const IDLE: Duration = Duration::from_secs(3600);
+
+/// A data source as it is set now.
+#[derive(Debug)]
+struct Instance {
+    version: u64,
+    connection: Cell,
+    last_asked: Instant,
+}
+
 /// The open connections.
 #[derive(Debug, Default)]
 pub struct Instances {
     /// Guards the map only; connections are opened without it.
-    open: Mutex<HashMap<(i64, String), (u64, Cell)>>,
+    open: Mutex<HashMap<(i64, String), Instance>>,
 }
 
 impl Instances {
@@ -35,11 +48,15 @@ impl Instances {
         let version = version(instance);
         let cell = {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = open.entry((context.org_id, instance.uid.clone())).or_default();
-            if known.0 != version {
-                *known = (version, Cell::default());
+            let now = Instant::now();
+            open.retain(|_, instance| now.duration_since(instance.last_asked) < IDLE);
+            let fresh = || Instance { version, connection: Cell::default(), last_asked: now };
+            let known = open.entry((context.org_id, instance.uid.clone())).or_insert_with(fresh);
+            if known.version != version {
+                *known = fresh();
             }
-            Arc::clone(&known.1)
+            known.last_asked = now;
+            Arc::clone(&known.connection)
         };
         let connection = cell.get_or_try_init(|| async {
             let settings = settings::read(&instance.json_data, &instance.decrypted_secure_json_data)?;
