@@ -22,6 +22,7 @@ export const selectors = {
     mode: 'Query mode',
     modes: { builder: 'Builder', sql: 'SQL' },
     format: 'Format',
+    timeFill: 'Time fill',
     run: 'Run query',
     sql: 'SQL',
     macros: 'Macros',

@@ -8,6 +8,7 @@ import { withFirstTable } from './builder/shape';
 import { type PostureQuery } from './model';
 import { QueryHeader } from './QueryHeader';
 import { SqlEditor } from './SqlEditor';
+import { TimeFillField } from './TimeFillField';
 import { ZeroFillField } from './ZeroFillField';
 
 interface Props {
@@ -42,6 +43,7 @@ export function KnownQueryEditor({ query: saved, datasource, onChange, onRunQuer
       <EditorRow>
         {query.mode === 'builder' && <LimitField query={query} onRun={run} />}
         <ZeroFillField query={query} onRun={run} />
+        <TimeFillField query={query} onRun={run} />
       </EditorRow>
     </EditorRows>
   );

@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 
@@ -233,4 +233,13 @@ it('a query of an unknown version is shown as such and left alone', () => {
   expect(screen.getByText(labels.unreadable)).toBeInTheDocument();
   expect(screen.getByText(/schema version 99/)).toBeInTheDocument();
   expect(onChange).not.toHaveBeenCalled();
+});
+
+it('what stands in the gaps of a series is chosen in both modes', async () => {
+  for (const saved of [sql, { ...fresh, table: 'securityhub_findings' }]) {
+    const { latest } = show(saved);
+    await pick(labels.timeFill, 'Zero');
+    expect(latest()).toMatchObject({ mode: saved.mode, timeFill: 'zero' });
+    cleanup();
+  }
 });

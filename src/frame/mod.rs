@@ -1,11 +1,12 @@
 //! Record batches to Grafana frames.
 //!
 //! In come the rows of one query and what is to be said of them, out come frames as Arrow IPC files. `shape` decides
-//! which dataplane kind the rows are, `series` splits rows into series, `cast` turns columns into types Grafana decodes,
+//! which dataplane kind the rows are, `series` splits rows into series, `gaps` fills these, `cast` turns columns into types Grafana decodes,
 //! `encode` writes bytes. Nothing here knows where the rows came from.
 
 mod cast;
 mod encode;
+mod gaps;
 mod meta;
 mod series;
 mod shape;
@@ -17,6 +18,7 @@ use datafusion::arrow::error::ArrowError;
 use thiserror::Error;
 
 pub use encode::FrameBytes;
+pub use gaps::{Filling, Gaps};
 pub use meta::{Meta, Notice, Stat};
 pub use shape::Wanted;
 
@@ -49,6 +51,8 @@ pub struct Rows {
     pub batches: Vec<RecordBatch>,
     /// Whether the rows are groups rather than rows of a table.
     pub aggregated: bool,
+    /// What stands where a series has no point; `None` leaves it out.
+    pub gaps: Option<Gaps>,
 }
 
 /// Makes the frames of one query.
@@ -72,6 +76,11 @@ pub fn frames(ref_id: &str, rows: Rows, wanted: Wanted, mut meta: Meta) -> Resul
                 parts.push(series::Series::whole(
                     series::split(&batch.slice(0, 0), *time, &[], values)?.0.remove(0).batch,
                 ));
+            }
+            for part in &mut parts {
+                if let Some(gaps) = &rows.gaps {
+                    part.batch = gaps.fill(&part.batch)?;
+                }
             }
             parts
         }

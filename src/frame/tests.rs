@@ -26,7 +26,7 @@ fn times(values: &[Option<i64>]) -> ArrayRef {
 fn shown(columns: Vec<(&str, ArrayRef)>, aggregated: bool, wanted: Wanted) -> Result<Value, String> {
     let columns = columns.into_iter().map(|(name, column)| (name, column, true));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-    let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated };
+    let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated, gaps: None };
     let meta = Meta { executed_query_string: "SELECT 1".to_owned(), ..Meta::default() };
     let frames = frames("A", rows, wanted, meta).map_err(|error| error.to_string())?;
     Ok(frames.iter().map(|bytes| of(&Frame::read(bytes).unwrap())).collect())
@@ -128,7 +128,8 @@ fn a_format_that_the_rows_cannot_have_names_what_is_missing() {
 #[test]
 fn a_frame_says_what_it_is_and_what_was_run() {
     let batch = RecordBatch::try_from_iter(vec![("n", numbers(&[1]))]).unwrap();
-    let rows = Rows { schema: Arc::new(Schema::clone(&batch.schema())), batches: vec![batch], aggregated: true };
+    let rows =
+        Rows { schema: Arc::new(Schema::clone(&batch.schema())), batches: vec![batch], aggregated: true, gaps: None };
     let meta =
         Meta { executed_query_string: "SELECT 1".to_owned(), notices: vec![Notice::info("hello")], ..Meta::default() };
     let frames = frames("B", rows, Wanted::Auto, meta).unwrap();
@@ -137,4 +138,38 @@ fn a_frame_says_what_it_is_and_what_was_run() {
     let expected = json!({"type": "numeric-long", "typeVersion": [0, 1], "executedQueryString": "SELECT 1",
         "notices": [{"severity": "info", "text": "hello"}]});
     assert_eq!(frame.meta(), expected);
+}
+
+#[test]
+fn gaps_of_a_series_are_filled_as_asked() {
+    let second = 1_000_000_000;
+    let fill = |filling| {
+        let series: Vec<(&str, ArrayRef)> = vec![
+            ("time", times(&[Some(2_000), Some(2_500), Some(4_000)])),
+            ("severity", text(&[Some("HIGH"); 3])),
+            ("count", numbers(&[2, 7, 4])),
+        ];
+        let batch = RecordBatch::try_from_iter(series).unwrap();
+        let gaps = Some(Gaps { starts: (1..=5).map(|at| at * second).collect(), filling });
+        let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated: true, gaps };
+        let frames = frames("A", rows, Wanted::Auto, Meta::default()).unwrap();
+        of(&Frame::read(&frames[0]).unwrap())["rows"].clone()
+    };
+    let at = |second: &str, value: &str| format!("1970-01-01 00:00:0{second} {value}");
+    let rows = |gaps: [&str; 3]| {
+        json!([at("1", gaps[0]), at("2", "2"), at("2.500", "7"), at("3", gaps[1]), at("4", "4"), at("5", gaps[2])])
+    };
+    let shown = |filling| {
+        json!(
+            fill(filling)
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row.as_str().unwrap().replace("02 7", "02.500 7"))
+                .collect::<Vec<_>>()
+        )
+    };
+    assert_eq!(shown(Filling::Zero), rows(["0", "0", "0"]));
+    assert_eq!(shown(Filling::Null), rows(["", "", ""]));
+    assert_eq!(shown(Filling::Previous), rows(["", "7", "4"]));
 }

@@ -13,8 +13,8 @@ use super::metrics::Metrics;
 use super::wire::DataResponse;
 use crate::aws::{Caller, Connection, Request};
 use crate::engine::{self, Engine};
-use crate::frame::{self, FrameBytes, Meta, Notice, Rows, Stat, Wanted};
-use crate::query::{self, Format, Query, Times};
+use crate::frame::{self, Filling, FrameBytes, Gaps, Meta, Notice, Rows, Stat, Wanted};
+use crate::query::{self, Format, Interval, Query, TimeFill, Times};
 
 /// What answering needs.
 pub struct Answering {
@@ -101,6 +101,7 @@ async fn run(engine: Arc<Engine>, request: Arc<Request>, asked: DataQuery) -> Re
     let times = Times::new(range.from_epoch_ms, range.to_epoch_ms, asked.interval_ms);
     let session = engine.session(Arc::clone(&request));
     let planned = query::plan(&query, times, session).await?;
+    let gaps = gaps(query.time_fill, planned.buckets, times)?;
     let answer = engine::run(planned.plan, query.zero_fill, &planned.state).await?;
     let meta = meta(planned.sql, &answer, &request, begun.elapsed());
     let wanted = match query.format {
@@ -109,8 +110,19 @@ async fn run(engine: Arc<Engine>, request: Arc<Request>, asked: DataQuery) -> Re
         Format::Timeseries => Wanted::Timeseries,
         Format::Numeric => Wanted::Numeric,
     };
-    let rows = Rows { schema: answer.schema, batches: answer.batches, aggregated: answer.aggregated };
+    let rows = Rows { schema: answer.schema, batches: answer.batches, aggregated: answer.aggregated, gaps };
     Ok(frame::frames(&asked.ref_id, rows, wanted, meta)?)
+}
+
+/// The buckets to fill; without groups by time there are none.
+fn gaps(fill: TimeFill, buckets: Option<Interval>, times: Times) -> Result<Option<Gaps>, Failure> {
+    let filling = match fill {
+        TimeFill::None => return Ok(None),
+        TimeFill::Null => Filling::Null,
+        TimeFill::Zero => Filling::Zero,
+        TimeFill::Previous => Filling::Previous,
+    };
+    Ok(buckets.map(|buckets| buckets.starts(times)).transpose()?.map(|starts| Gaps { starts, filling }))
 }
 
 /// What the answer says of itself: SQL, source, requests, time, plan.

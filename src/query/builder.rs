@@ -49,7 +49,9 @@ pub async fn plan(builder: &Builder, times: Times, state: SessionState) -> Resul
     let plan = asked.shape(rows.map_err(|error| asked.error(error))?)?.into_unoptimized_plan();
     // The text is for the inspector only: a plan that cannot be written still runs.
     let sql = plan_to_sql(&plan).map(|statement| statement.to_string()).unwrap_or_default();
-    Ok(Planned { plan, state, sql })
+    let width = builder.group_by.iter().find_map(|group| group.interval.as_ref());
+    let buckets = width.map(|width| Interval::parse(width, times)).transpose()?;
+    Ok(Planned { plan, state, buckets, sql })
 }
 
 /// A builder's model with what it is read against.

@@ -18,6 +18,8 @@ const MACROS: [&str; 6] =
 pub struct Expanded {
     /// The text to parse.
     pub sql: String,
+    /// Width of the first `$__timeGroup`'s buckets.
+    pub buckets: Option<Interval>,
     /// Where a macro was: start in the text, length of the expansion, start in the original, length of the macro.
     replaced: Vec<[usize; 4]>,
 }
@@ -28,7 +30,8 @@ pub struct Expanded {
 /// # Errors
 /// When a macro is unknown or called with the wrong arguments.
 pub fn expand(original: &str, times: Times) -> Result<Expanded, QueryError> {
-    let mut expanded = Expanded { sql: String::with_capacity(original.len() + 64), replaced: Vec::new() };
+    let mut expanded =
+        Expanded { sql: String::with_capacity(original.len() + 64), buckets: None, replaced: Vec::new() };
     let mut at = 0;
     let mut within = Within::Code;
     while let Some(character) = original[at..].chars().next() {
@@ -42,7 +45,11 @@ pub fn expand(original: &str, times: Times) -> Result<Expanded, QueryError> {
         };
         let arguments = arguments(&rest[name.len()..], name)?;
         let length = name.len() + arguments.as_ref().map_or(0, |(_, length)| *length);
-        let text = expansion(name, arguments.map(|(arguments, _)| arguments), times)?;
+        let arguments = arguments.map(|(arguments, _)| arguments);
+        if let ("$__timeGroup", Some([_, width]), None) = (name, arguments.as_deref(), expanded.buckets) {
+            expanded.buckets = Some(Interval::parse(width, times)?);
+        }
+        let text = expansion(name, arguments, times)?;
         // Lines are counted in errors: those of the arguments are put behind the expansion, which has none.
         let lines = rest[..length].matches('\n').count();
         let text = text.replace(['\n', '\r'], " ") + &"\n".repeat(lines);

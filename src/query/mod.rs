@@ -16,7 +16,8 @@ use datafusion::logical_expr::LogicalPlan;
 
 pub use builder::AGGREGATES;
 pub use error::QueryError;
-pub use model::{Format, Mode, Query};
+pub use interval::Interval;
+pub use model::{Format, Mode, Query, TimeFill};
 pub use operators::operators;
 
 /// What the dashboard or rule around a query says of time.
@@ -37,6 +38,8 @@ pub struct Planned {
     pub plan: LogicalPlan,
     /// The session to run it in, which knows the tags it names.
     pub state: SessionState,
+    /// Width of the buckets that times are grouped into.
+    pub buckets: Option<Interval>,
     /// The SQL it stands for.
     pub sql: String,
 }

@@ -19,6 +19,8 @@ pub struct Query {
     pub format: Format,
     /// Whether a count grouped by a column with known values has a row for each of them.
     pub zero_fill: bool,
+    /// What stands where a series has no point.
+    pub time_fill: TimeFill,
 }
 
 /// How the question is put.
@@ -45,7 +47,7 @@ pub enum Format {
     Numeric,
 }
 
-/// What to put where a series has no point.
+/// What stands where a series has no point.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TimeFill {
@@ -186,9 +188,6 @@ impl Query {
         if !saved.query_type.is_empty() {
             return Err(QueryError::Invalid(format!("queries of the type \"{}\" are not there yet", saved.query_type)));
         }
-        if saved.time_fill != TimeFill::None {
-            return Err(QueryError::Invalid("timeFill is not there yet: leave it out or set it to none".to_owned()));
-        }
         let mode = saved.mode.unwrap_or_else(|| if saved.sql.is_some() { "sql" } else { "builder" }.to_owned());
         let mode = match mode.as_str() {
             "sql" => match saved.sql.filter(|sql| !sql.trim().is_empty()) {
@@ -198,7 +197,7 @@ impl Query {
             "builder" => Mode::Builder(serde_json::from_slice(json)?),
             other => return Err(QueryError::unknown("query mode", other, "", ["sql", "builder"])),
         };
-        Ok(Self { mode, format: saved.format, zero_fill: saved.zero_fill })
+        Ok(Self { mode, format: saved.format, zero_fill: saved.zero_fill, time_fill: saved.time_fill })
     }
 }
 

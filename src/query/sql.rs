@@ -64,7 +64,7 @@ pub async fn plan(text: &str, times: Times, state: SessionState) -> Result<Plann
     let plan = state.statement_to_plan(statement).await.map_err(|error| planning(error, &asked.join(", ")))?;
     READ_ONLY.verify_plan(&plan).map_err(QueryError::Plan)?;
     refuse_other_plans(&plan)?;
-    Ok(Planned { plan, state, sql: expanded.sql })
+    Ok(Planned { plan, state, buckets: expanded.buckets, sql: expanded.sql })
 }
 
 /// The tags a statement names in double quotes; planning needs their columns to be there.

@@ -58,3 +58,20 @@ async fn sandbox_data_says_so() {
     assert_eq!(meta["notices"][0]["text"], "Simulated data from the sandbox, not from an AWS account.");
     assert_eq!(meta["executedQueryString"], "SELECT count(*) AS n FROM securityhub_findings");
 }
+
+#[tokio::test]
+async fn every_bucket_of_the_range_has_a_point_when_time_is_filled() {
+    let world = World::sandbox().await;
+    let sql = "SELECT $__timeGroup(created_at, 1d) AS time, severity, count(*) AS count FROM securityhub_findings
+               WHERE $__timeFilter(created_at) GROUP BY 1, 2";
+    let ask = |fill: &str| json!({"schemaVersion": 1, "mode": "sql", "sql": sql, "timeFill": fill});
+    let points =
+        |answer: &crate::world::Answer| answer.frames.iter().map(|frame| frame.rows.num_rows()).collect::<Vec<_>>();
+    let (with, without) = (world.ask(ask("zero")).await, world.ask(ask("none")).await);
+    // A year has 365 whole days and the one it begins in.
+    assert_eq!(points(&with), [366; 5]);
+    assert!(points(&without).iter().all(|points| *points < 120), "{:?}", points(&without));
+    let builder = json!({"schemaVersion": 1, "mode": "builder", "table": "securityhub_findings", "timeFill": "previous",
+        "groupBy": [{"column": "created_at", "interval": "auto"}], "aggregates": [{"function": "count"}]});
+    assert_eq!(points(&world.ask(builder).await), [366]);
+}

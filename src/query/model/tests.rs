@@ -8,7 +8,12 @@ fn message(json: &str) -> String {
 fn both_modes_are_read_with_their_defaults() {
     let sql =
         Query::from_json(br#"{"refId":"A","schemaVersion":1,"mode":"sql","sql":"SELECT 1","datasource":{"x":1}}"#);
-    let expected = Query { mode: Mode::Sql("SELECT 1".to_owned()), format: Format::Auto, zero_fill: true };
+    let expected = Query {
+        mode: Mode::Sql("SELECT 1".to_owned()),
+        format: Format::Auto,
+        zero_fill: true,
+        time_fill: TimeFill::None,
+    };
     assert_eq!(sql.unwrap(), expected);
     let builder = Query::from_json(
         br#"{"refId":"A","schemaVersion":1,"mode":"builder","table":"t","columns":["title"],
@@ -44,10 +49,6 @@ fn what_cannot_run_says_why() {
         (r#"{"schemaVersion":1,"mode":"sql","sql":"  "}"#, "the query has no SQL: write a SELECT"),
         (r#"{"schemaVersion":1,"mode":"sqls","sql":"x"}"#, "there is no query mode \"sqls\"; did you mean sql?"),
         (
-            r#"{"schemaVersion":1,"mode":"sql","sql":"x","timeFill":"zero"}"#,
-            "timeFill is not there yet: leave it out or set it to none",
-        ),
-        (
             r#"{"schemaVersion":1,"mode":"sql","sql":"x","queryType":"variable"}"#,
             "queries of the type \"variable\" are not there yet",
         ),
@@ -69,7 +70,7 @@ fn what_cannot_run_says_why() {
 }
 
 /// Saved queries that this version refuses with a clear message, until it can answer them.
-const REFUSED: [&str; 5] = ["annotation", "builder_logs", "builder_time_fill", "variable", "version_unknown"];
+const REFUSED: [&str; 4] = ["annotation", "builder_logs", "variable", "version_unknown"];
 
 /// The contract with saved dashboards: what is in these files is out there.
 #[test]
