@@ -26,6 +26,8 @@ export interface Table {
   service: string;
   defaultTimeColumn: string | null;
   columns: Column[];
+  /** What the column of a tag is like, where rows have tags; its name is what such names begin with. */
+  tagColumn: Column | null;
 }
 
 const ARGUMENTS = ['*', ...COLUMN_TYPES] as const;
@@ -59,6 +61,7 @@ function readTable(item: unknown): Table {
     service: readText(table, 'service', ''),
     defaultTimeColumn: readOptionalText(table, 'defaultTimeColumn'),
     columns: readList(table, 'columns', readColumn),
+    tagColumn: member(table, 'tagColumn') == null ? null : readColumn(member(table, 'tagColumn')),
   };
 }
 

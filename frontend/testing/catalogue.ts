@@ -6,6 +6,7 @@ export const catalogueAnswer = {
       description: 'Findings of Security Hub',
       service: 'securityhub',
       defaultTimeColumn: 'updated_at',
+      tagColumn: { name: 'tag:', type: 'text', description: 'Value of the tag.', operators: ['=', 'in', 'is null'] },
       columns: [
         {
           name: 'severity',

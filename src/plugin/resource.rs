@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tonic::{Request, Response, Status};
 
 use crate::query::{AGGREGATES, operators};
+use crate::tables::tags::PREFIX;
 use crate::tables::{CATALOGUE, Column, Table};
 
 /// What the query editor asks.
@@ -56,6 +57,8 @@ fn of_table(table: &dyn Table) -> Value {
         "description": table.about().description,
         "service": table.about().service,
         "defaultTimeColumn": table.about().default_time_column,
+        // What a column of a tag is like; its name is the prefix and a key that people type.
+        "tagColumn": (!table.about().tag_members.is_empty()).then(|| of_column(&Column::tag(PREFIX, table.about().tag_members))),
         "columns": table.columns().iter().map(of_column).collect::<Vec<_>>(),
     })
 }

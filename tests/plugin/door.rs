@@ -81,6 +81,7 @@ async fn the_editor_reads_the_catalogue() {
     let severity = table["columns"].as_array().unwrap().iter().find(|column| column["name"] == "severity").unwrap();
     assert_eq!(severity["values"], json!(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]));
     assert_eq!(severity["operators"][2], "in");
+    assert_eq!((&table["tagColumn"]["name"], &table["tagColumn"]["operators"][0]), (&json!("tag:"), &json!("=")));
     assert_eq!(world.plugin.resource(&world.data_source, "nothing").await.unwrap().code, 404);
 }
 

@@ -36,7 +36,8 @@ export function FilterRows({ query, table, variables, onRun }: Props) {
             <NamedCombobox
               name={labels.filter.column(row)}
               width={25}
-              placeholder="Column"
+              placeholder={table?.tagColumn == null ? 'Column' : `Column, or ${table.tagColumn.name}…`}
+              customValues={table?.tagColumn != null}
               options={columnOptions(table?.columns ?? [])}
               value={draft.column}
               onChange={(name) => {

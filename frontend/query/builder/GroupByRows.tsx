@@ -41,7 +41,8 @@ export function GroupByRows({ query, table, onRun }: Props) {
           <NamedCombobox
             name={labels.group.column(row)}
             width={25}
-            placeholder="Column"
+            placeholder={table?.tagColumn == null ? 'Column' : `Column, or ${table.tagColumn.name}…`}
+            customValues={table?.tagColumn != null}
             options={columnOptions(table?.columns ?? [])}
             value={group.column}
             onChange={(name) => {

@@ -67,6 +67,7 @@ export function SourceRow({ query, tables, table, onRun }: Props) {
             minWidth={30}
             maxWidth={90}
             isClearable
+            createCustomValue={table?.tagColumn != null}
             placeholder="All columns"
             options={columnOptions(table?.columns ?? [])}
             value={query.columns}

@@ -92,3 +92,14 @@ it('an emptied name becomes the one made of function and column', () => {
   const max = { function: 'max', column: 'updated_at', alias: 'latest' };
   expect(aggregateNamed(max, '  ').alias).toBe('max_updated_at');
 });
+
+it('a tag is a column of tables with tags, whatever its key', () => {
+  const { tables } = readCatalogue(catalogueAnswer);
+  expect(findColumn(tables[0], 'tag:team')).toMatchObject({
+    name: 'tag:team',
+    type: 'text',
+    operators: ['=', 'in', 'is null'],
+  });
+  expect(findColumn(tables[0], 'tag:')).toBeUndefined();
+  expect(findColumn(tables[1], 'tag:team')).toBeUndefined();
+});

@@ -61,8 +61,12 @@ export function valuesTaken(operator: Operator | ''): 'none' | 'one' | 'several'
   return operator === '' ? 'one' : VALUES_TAKEN[operator];
 }
 
+/** Returns a column of a table: one the catalogue lists, or that of a tag, whose key people type. */
 export function findColumn(table: Table | undefined, name: string): Column | undefined {
-  return table?.columns.find((column) => column.name === name);
+  const listed = table?.columns.find((column) => column.name === name);
+  const tag = table?.tagColumn;
+  const isTag = tag != null && name.startsWith(tag.name) && name.length > tag.name.length;
+  return listed ?? (isTag ? { ...tag, name } : undefined);
 }
 
 /** Puts a filter on another column: values of the old one would mean nothing there. */
