@@ -16,7 +16,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
-    SchemaProvider,
+    SchemaProvider, Session,
 };
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
@@ -133,6 +133,12 @@ impl Engine {
     }
 }
 
+/// Returns the request that a session was begun for.
+fn request_of(session: &dyn Session) -> Result<Arc<Request>> {
+    let missing = || DataFusionError::Internal("the session has no request".to_owned());
+    session.config().get_extension::<Request>().ok_or_else(missing)
+}
+
 /// Returns a session in which tables with tags also have columns for these, such as `tag:team`.
 ///
 /// # Errors
@@ -168,8 +174,8 @@ pub async fn run(plan: LogicalPlan, zero_fill: bool, state: &SessionState) -> Re
     let physical = state.create_physical_plan(&plan).await?;
     let schema = physical.schema();
     let text = displayable(physical.as_ref()).indent(false).to_string();
-    let request = state.config().get_extension::<Request>();
-    let may_be_cut = list && request.as_ref().is_some_and(|request| request.caller() == Caller::Panel);
+    let request = request_of(state)?;
+    let may_be_cut = list && request.caller() == Caller::Panel;
     let mut rows = execute_stream(physical, state.task_ctx())?;
     let (mut batches, mut count) = (Vec::new(), 0);
     while let Some(batch) = rows.next().await.transpose()? {
@@ -182,11 +188,7 @@ pub async fn run(plan: LogicalPlan, zero_fill: bool, state: &SessionState) -> Re
             return Err(DataFusionError::External(Box::new(TooManyRows::Returned { most: MOST_RETURNED })));
         }
         batches.push(batch.slice(0, batch.num_rows() - (count - MOST_RETURNED)));
-        if let Some(request) = request {
-            request.notice(format!(
-                "Only the first {MOST_RETURNED} rows are shown; there are more. Filter or group more."
-            ));
-        }
+        request.notice(format!("Only the first {MOST_RETURNED} rows are shown; there are more. Filter or group more."));
         break;
     }
     Ok(Answer { schema, batches, aggregated, plan: text })

@@ -12,13 +12,14 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::DFSchema;
 use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::expr_rewriter::unnormalize_col;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::error::UnknownValue;
+use super::request_of;
 use super::scan::{Residual, ScanExec};
-use crate::aws::Request;
 use crate::tables::column::schema;
 use crate::tables::predicate::{Match, Predicate, Test};
 use crate::tables::{Column, Table, Verdict};
@@ -83,22 +84,9 @@ impl CatalogueTable {
         let text = filter.to_string();
         let schema = DFSchema::try_from(schema(columns.iter()))?;
         // The filter's columns may carry the table's alias, which the fetched schema has not.
-        let filter = unqualified(filter)?;
-        Ok(Some(Residual { filter: state.create_physical_expr(filter, &schema)?, text }))
+        let filter = state.create_physical_expr(unnormalize_col(filter), &schema)?;
+        Ok(Some(Residual { filter, text }))
     }
-}
-
-fn unqualified(filter: Expr) -> Result<Expr> {
-    use datafusion::common::tree_node::{Transformed, TreeNode};
-    let plain = filter.transform(|expr| {
-        Ok(match expr {
-            Expr::Column(column) => {
-                Transformed::yes(Expr::Column(datafusion::common::Column::new_unqualified(column.name)))
-            }
-            other => Transformed::no(other),
-        })
-    })?;
-    Ok(plain.data)
 }
 
 #[async_trait]
@@ -123,10 +111,7 @@ impl TableProvider for CatalogueTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let request = state
-            .config()
-            .get_extension::<Request>()
-            .ok_or_else(|| DataFusionError::Internal("the session has no request".to_owned()))?;
+        let request = request_of(state)?;
         let all = &self.columns;
         let mut columns: Vec<Column> = match projection {
             Some(indices) => indices.iter().map(|index| all[*index]).collect(),

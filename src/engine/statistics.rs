@@ -11,7 +11,7 @@ use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::tree_node::Transformed;
 use datafusion::datasource::{provider_as_source, source_as_provider};
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::functions::expr_fn::coalesce;
 use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::logical_expr::expr::AggregateFunctionParams;
@@ -24,8 +24,8 @@ use datafusion::physical_plan::expressions::col;
 use datafusion::physical_plan::projection::ProjectionExec;
 
 use super::provider::CatalogueTable;
+use super::request_of;
 use super::scan::ScanExec;
-use crate::aws::Request;
 use crate::tables::column::schema;
 use crate::tables::{COUNT, Column, Statistics, Table, Translation};
 
@@ -133,10 +133,7 @@ impl TableProvider for StatisticsTable {
         _: &[Expr],
         _: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let request = state
-            .config()
-            .get_extension::<Request>()
-            .ok_or_else(|| DataFusionError::Internal("the session has no request".to_owned()))?;
+        let request = request_of(state)?;
         let translation = Translation {
             verdicts: Vec::new(),
             pushed: self.statistics.pushed.clone(),

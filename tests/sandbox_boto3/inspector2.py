@@ -17,18 +17,14 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from judge import check, missing_members, results, unknown_members
+
 HOME = "us-east-1"
 REGIONS = [HOME, "eu-west-1", "us-west-2", "eu-central-1", "ap-southeast-2", "ca-central-1"]
 UNKNOWN_TO_THE_MODEL = {"findings[].riskScore"}
 SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNTRIAGED"]
 
-results = {"passed": 0, "failed": 0}
 raw_answers = []
-
-
-def check(rule, holds, seen=""):
-    results["passed" if holds else "failed"] += 1
-    print(f"{'ok  ' if holds else 'FAIL'} {rule}{'' if holds else f': {seen}'}", flush=True)
 
 
 def client(region=HOME, attempts=40):
@@ -75,63 +71,6 @@ def resource(finding):
 
 def packages(finding):
     return finding.get("packageVulnerabilityDetails", {}).get("vulnerablePackages", [])
-
-
-def unknown_members(shape, value, path=""):
-    """Yields the path of every member of value that the model's shape does not have."""
-    if value is None:
-        yield f"{path} (null)"
-    elif shape.type_name == "structure":
-        for name, member in value.items():
-            at = f"{path}.{name}" if path else name
-            if name in shape.members:
-                yield from unknown_members(shape.members[name], member, at)
-            else:
-                yield at
-    elif shape.type_name == "list":
-        for item in value:
-            yield from unknown_members(shape.member, item, f"{path}[]")
-    elif shape.type_name == "map":
-        for item in value.values():
-            yield from unknown_members(shape.value, item, f"{path}{{}}")
-    elif not isinstance(value, PYTHON_TYPES[shape.type_name]) or (
-        isinstance(value, bool) and shape.type_name != "boolean"
-    ):
-        yield f"{path} ({type(value).__name__} instead of {shape.type_name})"
-    elif getattr(shape, "enum", None) and value not in shape.enum:
-        yield f"{path} ({value} is no {shape.name})"
-    elif shape.type_name == "string" and not allowed_length(shape, value):
-        yield f"{path} ({value} has the wrong length)"
-
-
-def allowed_length(shape, value):
-    limits = shape.metadata
-    return limits.get("min", 0) <= len(value) <= limits.get("max", len(value))
-
-
-PYTHON_TYPES = {
-    "string": str,
-    "integer": int,
-    "long": int,
-    "double": (int, float),
-    "float": (int, float),
-    "boolean": bool,
-    "timestamp": (int, float),
-}
-
-
-def missing_members(shape, value, path=""):
-    """Yields the path of every required member that value lacks."""
-    if shape.type_name == "structure":
-        for name in shape.required_members:
-            if name not in value:
-                yield f"{path}.{name}"
-        for name, member in value.items():
-            if name in shape.members:
-                yield from missing_members(shape.members[name], member, f"{path}.{name}")
-    elif shape.type_name == "list":
-        for item in value:
-            yield from missing_members(shape.member, item, f"{path}[]")
 
 
 def check_listing(inspector, everything):

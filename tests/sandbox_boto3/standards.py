@@ -13,7 +13,8 @@ from collections import Counter
 
 from botocore.exceptions import ClientError
 
-from check import HOME, LINKED, check, client, equals, listing, missing_members, results, unknown_members
+from check import HOME, LINKED, client, equals, listing
+from judge import check, missing_members, results, unknown_members
 
 ACCOUNT = "111122223333"
 MANAGED = "arn:aws:securityhub:::insight/securityhub/default/{}"
