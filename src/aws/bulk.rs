@@ -19,6 +19,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
+use super::error::Call;
 use super::request::Request;
 
 /// What came back for one attempt.
@@ -84,8 +85,8 @@ impl<P: Send + 'static> BulkReader<P> {
     }
 
     /// Returns the interceptor that puts the reader in place and counts attempts.
-    pub fn interceptor(&self, request: &Arc<Request>) -> BulkInterceptor<P> {
-        BulkInterceptor { shared: Arc::clone(&self.shared), request: Arc::clone(request) }
+    pub fn interceptor(&self, call: Call, request: &Arc<Request>) -> BulkInterceptor<P> {
+        BulkInterceptor { shared: Arc::clone(&self.shared), call, request: Arc::clone(request) }
     }
 
     /// Takes what the latest attempt brought.
@@ -147,6 +148,7 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
 /// Puts the reader in place of the SDK's and counts attempts.
 pub struct BulkInterceptor<P> {
     shared: Arc<Shared<P>>,
+    call: Call,
     request: Arc<Request>,
 }
 
@@ -179,7 +181,7 @@ impl<P: Send + 'static> Intercept for BulkInterceptor<P> {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.request.count_attempt();
+        self.request.count_attempt(self.call);
         // A connection that breaks after a refused attempt must not be reported as that refusal.
         self.shared.clear();
         Ok(())

@@ -114,6 +114,11 @@ impl Connection {
         &self.region
     }
 
+    /// The host of the console that shows the Region; `None` for partitions whose consoles are not known here.
+    pub fn console_host(&self) -> Option<String> {
+        console_host(&self.region)
+    }
+
     /// Whether the sandbox stands in AWS's place.
     pub fn is_sandbox(&self) -> bool {
         self.sandbox
@@ -140,5 +145,38 @@ impl Connection {
             }))
         };
         limiter.until_ready().await;
+    }
+}
+
+fn console_host(region: &str) -> Option<String> {
+    let mut words = region.split('-');
+    let domain = match (words.next()?, words.next()?) {
+        (_, word) if word.starts_with("iso") => return None,
+        ("us", "gov") => "amazonaws-us-gov.com",
+        ("cn", _) => "amazonaws.cn",
+        ("af" | "ap" | "ca" | "eu" | "il" | "me" | "mx" | "sa" | "us", _) => "aws.amazon.com",
+        _ => return None,
+    };
+    Some(format!("{region}.console.{domain}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_shown_by_the_console_of_its_partition() {
+        let rows = [
+            ("eu-central-2", Some("eu-central-2.console.aws.amazon.com")),
+            ("us-gov-west-1", Some("us-gov-west-1.console.amazonaws-us-gov.com")),
+            ("cn-north-1", Some("cn-north-1.console.amazonaws.cn")),
+            ("us-iso-east-1", None),
+            ("eu-isoe-west-1", None),
+            ("eusc-de-east-1", None),
+            ("nowhere", None),
+        ];
+        for (region, expected) in rows {
+            assert_eq!(console_host(region).as_deref(), expected, "{region}");
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! One query's way to AWS: it counts attempts, collects notices, and waits for quotas.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -25,7 +24,8 @@ pub enum Caller {
 pub struct Request {
     connection: Arc<Connection>,
     caller: Caller,
-    attempts: AtomicU64,
+    /// Guards the HTTP requests sent for each operation, in the order of their first.
+    attempts: Mutex<Vec<(Call, u64)>>,
     /// Guards what the answer must say beside its rows.
     notices: Mutex<Vec<String>>,
 }
@@ -33,7 +33,7 @@ pub struct Request {
 impl Request {
     /// Begins a query.
     pub fn new(connection: Arc<Connection>, caller: Caller) -> Self {
-        Self { connection, caller, attempts: AtomicU64::new(0), notices: Mutex::default() }
+        Self { connection, caller, attempts: Mutex::default(), notices: Mutex::default() }
     }
 
     /// Who waits for the answer.
@@ -48,11 +48,20 @@ impl Request {
 
     /// HTTP requests sent so far, retries included.
     pub fn attempts(&self) -> u64 {
-        self.attempts.load(Ordering::Relaxed)
+        self.attempts_by_call().iter().map(|(_, attempts)| attempts).sum()
     }
 
-    pub(super) fn count_attempt(&self) {
-        self.attempts.fetch_add(1, Ordering::Relaxed);
+    /// HTTP requests sent so far for each operation, retries included, in the order of their first.
+    pub fn attempts_by_call(&self) -> Vec<(Call, u64)> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn count_attempt(&self, call: Call) {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        match attempts.iter_mut().find(|(known, _)| *known == call) {
+            Some((_, count)) => *count += 1,
+            None => attempts.push((call, 1)),
+        }
     }
 
     /// Adds what the answer must say beside its rows.

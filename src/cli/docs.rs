@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::json;
 use thiserror::Error;
 
-use crate::tables::{self, CATALOGUE, Column, Table};
+use crate::tables::{self, About, CATALOGUE, Changes, Column, Scope, Table};
 
 /// The arguments of `awsposture docs`.
 #[derive(Debug, Args)]
@@ -85,6 +85,18 @@ fn page(table: &dyn Table) -> String {
             call.service, call.operation, call.action, quota.per_second, quota.burst
         );
     }
+    let About { scope, changes, price_usd, .. } = table.about();
+    let covers = match scope {
+        Scope::Global => "the organisation",
+        Scope::Account => "an account, all its Regions together",
+        Scope::Region => "an account in one Region",
+    };
+    let changes = match changes {
+        Changes::AnyTime => "at any time",
+        Changes::Daily => "a few times a day",
+    };
+    let price = if *price_usd > 0.0 { format!("{price_usd} USD") } else { "nothing".to_owned() };
+    let _ = writeln!(page, "- an answer covers {covers}; it changes {changes}; AWS charges {price} for a request");
     match table.about().default_time_column {
         Some(column) => {
             let _ = writeln!(page, "- time column of the dashboard's range, unless another is chosen: `{column}`");

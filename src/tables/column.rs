@@ -1,8 +1,8 @@
 //! What a column is: its name, type, description and the member of AWS's answer it shows.
 //!
 //! A table lists its columns once, as values of [`Column`]; the Arrow schema, the query editor's lists and the
-//! reader of AWS's answers all follow from that list. Units and known values travel as Arrow field metadata, so that
-//! the layers above need no knowledge of tables.
+//! reader of AWS's answers all follow from that list. Units, known values, looks and links travel as Arrow field metadata,
+//! so that the layers above need no knowledge of tables.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,10 +10,20 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use serde::Serialize;
 
+use super::looks::Look;
+
 /// Field metadata key: a JSON list with the values a column can have, in the order people expect.
 pub const VALUES_KEY: &str = "awsposture.values";
 /// Field metadata key: the column's unit, in Grafana's words.
 pub const UNIT_KEY: &str = "awsposture.unit";
+/// Field metadata key: how many decimals a number is shown with.
+pub const DECIMALS_KEY: &str = "awsposture.decimals";
+/// Field metadata key: a JSON list of [`Look`]s.
+pub const LOOKS_KEY: &str = "awsposture.looks";
+/// Field metadata key: the page of the AWS console about a value, as [`Column::console`] says it.
+pub const CONSOLE_KEY: &str = "awsposture.console";
+/// Field metadata key: there where values are addresses of pages.
+pub const ADDRESS_KEY: &str = "awsposture.address";
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,6 +58,15 @@ pub struct Column {
     pub unit: Option<&'static str>,
     /// The values it can have, in the order people expect, where AWS has a fixed list.
     pub values: Option<&'static [&'static str]>,
+    /// How many decimals a number is shown with; Grafana decides where it is not said.
+    pub decimals: Option<u8>,
+    /// How its values look, where they have a colour of their own.
+    pub looks: &'static [Look<'static>],
+    /// Path and query of the page of the AWS console about a value: `{region}` is the Region that was asked and
+    /// `{value}` the value.
+    pub console: Option<&'static str>,
+    /// Whether its values are addresses of pages.
+    pub is_address: bool,
     /// Whether the member is an ARN of which the column shows the account.
     pub is_arn_account: bool,
     /// Members with tags, for a column of one tag, whose key is the name without `tag:`. The first that has it counts.
@@ -56,7 +75,20 @@ pub struct Column {
 
 impl Column {
     const fn new(kind: ColumnType, name: &'static str, member: &'static str, description: &'static str) -> Self {
-        Self { name, kind, member, description, unit: None, values: None, is_arn_account: false, tags: &[] }
+        Self {
+            name,
+            kind,
+            member,
+            description,
+            unit: None,
+            values: None,
+            decimals: None,
+            looks: &[],
+            console: None,
+            is_address: false,
+            is_arn_account: false,
+            tags: &[],
+        }
     }
 
     /// A column of text.
@@ -113,6 +145,30 @@ impl Column {
         self
     }
 
+    /// Says how many decimals a number is shown with.
+    pub const fn with_decimals(mut self, decimals: u8) -> Self {
+        self.decimals = Some(decimals);
+        self
+    }
+
+    /// Says how its values look.
+    pub const fn with_looks(mut self, looks: &'static [Look<'static>]) -> Self {
+        self.looks = looks;
+        self
+    }
+
+    /// Links values to their page of the AWS console.
+    pub const fn with_console(mut self, page: &'static str) -> Self {
+        self.console = Some(page);
+        self
+    }
+
+    /// Links values to the pages they are the addresses of.
+    pub const fn with_address(mut self) -> Self {
+        self.is_address = true;
+        self
+    }
+
     /// What was asked and AWS's rows do not repeat, such as `region`; `None` for a member of the row.
     pub fn asked(&self) -> Option<&'static str> {
         self.member.strip_prefix('@')
@@ -123,7 +179,7 @@ impl Column {
         self.member.contains("[0]")
     }
 
-    /// Returns the Arrow field, nullable, with unit and values as metadata.
+    /// Returns the Arrow field, nullable, with what is said of its values as metadata.
     pub fn field(&self) -> Field {
         let data_type = match self.kind {
             ColumnType::Text | ColumnType::Json => DataType::Utf8,
@@ -137,6 +193,18 @@ impl Column {
         }
         if let Some(values) = self.values {
             metadata.insert(VALUES_KEY.to_owned(), serde_json::json!(values).to_string());
+        }
+        if let Some(decimals) = self.decimals {
+            metadata.insert(DECIMALS_KEY.to_owned(), decimals.to_string());
+        }
+        if !self.looks.is_empty() {
+            metadata.insert(LOOKS_KEY.to_owned(), serde_json::json!(self.looks).to_string());
+        }
+        if let Some(page) = self.console {
+            metadata.insert(CONSOLE_KEY.to_owned(), page.to_owned());
+        }
+        if self.is_address {
+            metadata.insert(ADDRESS_KEY.to_owned(), String::new());
         }
         Field::new(self.name, data_type, true).with_metadata(metadata)
     }

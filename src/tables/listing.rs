@@ -150,7 +150,7 @@ impl<O: Operation> Asking<O> {
         let reader = Arc::clone(&self.reader);
         let bulk = BulkReader::new(move |bytes| reader.read(bytes), O::output, O::error);
         let ask = Ask { token, size: self.size, order: self.order };
-        let sent = self.operation.send(self.request.connection(), ask, bulk.interceptor(&self.request));
+        let sent = self.operation.send(self.request.connection(), ask, bulk.interceptor(O::CALL, &self.request));
         self.request.send(O::CALL, O::QUOTA, bulk, sent).await
     }
 }

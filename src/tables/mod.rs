@@ -8,6 +8,7 @@ pub mod column;
 pub mod filters;
 pub mod inspector;
 pub mod listing;
+pub mod looks;
 pub mod predicate;
 pub mod rows;
 pub mod securityhub;
@@ -20,6 +21,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::BoxStream;
+use serde::Serialize;
 
 use crate::aws::{Call, Quota, Request};
 pub use column::{Column, ColumnType};
@@ -45,10 +47,39 @@ pub struct About {
     pub description: &'static str,
     /// Service the rows come from, as its IAM prefix says it.
     pub service: &'static str,
+    /// What one set of its rows belongs to.
+    pub scope: Scope,
+    /// How often AWS's own answer changes.
+    pub changes: Changes,
+    /// What AWS charges for each request, in USD.
+    pub price_usd: f64,
     /// Column the dashboard's time range usually applies to; `None` for tables of the present state.
     pub default_time_column: Option<&'static str>,
     /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
     pub tag_members: &'static [&'static str],
+}
+
+/// What one set of a table's rows belongs to: what has to be asked to have all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The organisation: asked once.
+    Global,
+    /// An account: asked once for each.
+    Account,
+    /// An account in one Region: asked for each of both.
+    Region,
+}
+
+/// How often AWS's own answer changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Changes {
+    /// Whenever a service or a person changes something.
+    #[serde(rename = "any time")]
+    AnyTime,
+    /// A few times a day.
+    #[serde(rename = "daily")]
+    Daily,
 }
 
 /// One AWS read API as a table.
@@ -72,6 +103,11 @@ pub trait Table: Debug + Send + Sync {
     /// Lets AWS count the rows that pass `filters` in groups of `columns`, where its own counts are exactly those.
     /// The fetch gives the columns in their order and the count, [`COUNT`], after them; a group may come in parts.
     fn statistics(&self, _columns: &[&str], _filters: &[Expr]) -> Option<Statistics> {
+        None
+    }
+
+    /// Lets AWS list values of a column, as suggestions: columns as in [`Self::statistics`], and rows may be missing.
+    fn suggestions(&self, _column: &'static str) -> Option<Statistics> {
         None
     }
 
@@ -133,6 +169,17 @@ pub struct RowShape {
     pub order: Option<(&'static str, bool)>,
     /// No more than this many rows are needed.
     pub limit: Option<usize>,
+}
+
+/// Returns a table's column by its name, also one of a tag; `None` when it has no such column.
+///
+/// # Errors
+/// When the name is a tag's that cannot be a column.
+pub fn column_of(table: &dyn Table, name: &str) -> std::result::Result<Option<Column>, tags::TagError> {
+    match table.columns().iter().find(|column| column.name == name) {
+        Some(column) => Ok(Some(*column)),
+        None => tags::column(table, name),
+    }
 }
 
 /// Returns the table of this name.

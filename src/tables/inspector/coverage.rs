@@ -15,7 +15,7 @@ use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::filters::{Attribute, Attributes, Comparison, Condition, Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Column, Table, Translation};
+use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
 
 const STATUSES: &[&str] = &["ACTIVE", "INACTIVE"];
 const SCAN_TYPES: &[&str] = &["PACKAGE", "NETWORK", "CODE"];
@@ -35,7 +35,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("resource_id", "resourceId", "ARN or identifier of the resource."), Filter::Text(Filters::resource_id)),
     (Column::text("resource_type", "resourceType", "Type of the resource, such as AWS_EC2_INSTANCE."), Filter::Text(Filters::resource_type)),
     (Column::text("scan_type", "scanType", "What is scanned for.").with_values(SCAN_TYPES), Filter::Text(Filters::scan_type)),
-    (Column::text("scan_status", "scanStatus.statusCode", "Whether the resource is scanned.").with_values(STATUSES), Filter::Text(Filters::scan_status_code)),
+    (Column::text("scan_status", "scanStatus.statusCode", "Whether the resource is scanned.").with_values(STATUSES).with_looks(looks::SCAN_STATUS), Filter::Text(Filters::scan_status_code)),
     (Column::text("scan_status_reason", "scanStatus.reason", "Why, such as UNMANAGED_EC2_INSTANCE; SUCCESSFUL when it is scanned."), Filter::Text(Filters::scan_status_reason)),
     (Column::text("scan_mode", "scanMode", "How an instance is scanned: with the SSM agent or without one. Null for other resources."), Filter::None),
     (Column::time("last_scanned_at", "lastScannedAt", "When the resource was last scanned. Null where it never was."), Filter::None),
@@ -57,6 +57,9 @@ static ABOUT: About = About {
     name: "inspector_coverage",
     description: "Resources that Amazon Inspector scans or does not scan, and why",
     service: "inspector2",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &["resourceMetadata.ec2.tags", "resourceMetadata.lambdaFunction.functionTags"],
 };

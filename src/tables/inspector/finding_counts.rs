@@ -14,7 +14,7 @@ use super::aggregations::ListFindingAggregations;
 use crate::aws::{Call, Quota, Request};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation};
 
 /// The aggregations there are, in AWS's words.
 const TYPES: &[&str] = &[
@@ -71,6 +71,9 @@ static ABOUT: About = About {
     name: "inspector_finding_counts",
     description: "Open findings counted by Amazon Inspector per account, title, package or resource",
     service: "inspector2",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };

@@ -9,12 +9,12 @@ mod statistics;
 use std::sync::{Arc, LazyLock};
 
 use aws_sdk_inspector2::types::builders::FilterCriteriaBuilder as Filters;
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, ident, lit};
 
 use crate::aws::{Call, Quota};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{About, Column, Statistics, Table, Translation};
+use crate::tables::{About, Changes, Column, Scope, Statistics, Table, Translation, looks};
 use pages::{ListFindings, Set};
 
 /// The severities of Inspector, worst first.
@@ -35,7 +35,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("region", "@region", "Region the finding is in."), Filter::None),
     (Column::text("arn", "findingArn", "ARN of the finding."), Filter::Text(Set::Text(Filters::finding_arn))),
     (Column::text("type", "type", "What was found.").with_values(TYPES), Filter::Text(Set::Text(Filters::finding_type))),
-    (Column::text("severity", "severity", "Severity.").with_values(SEVERITIES), Filter::Text(Set::Text(Filters::severity))),
+    (Column::text("severity", "severity", "Severity.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::Text(Set::Text(Filters::severity))),
     (Column::text("status", "status", "Whether it is open, suppressed by a rule, or closed within the last 30 days.").with_values(STATUSES), Filter::Text(Set::Text(Filters::finding_status))),
     (Column::text("title", "title", "Title of the finding."), Filter::Text(Set::Text(Filters::title))),
     (Column::text("description", "description", "Description of the finding."), Filter::None),
@@ -45,16 +45,16 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("fixed_in_version", "packageVulnerabilityDetails.vulnerablePackages[0].fixedInVersion", "Version in which the first vulnerable package is fixed. Null where there is none."), Filter::None),
     (Column::text("fix_available", "fixAvailable", "Whether there is a fix. Null for findings that are not of a package.").with_values(FIX_AVAILABLE), Filter::Text(Set::Text(Filters::fix_available))),
     (Column::text("exploit_available", "exploitAvailable", "Whether an exploit is known. Null for findings that are not of a package.").with_values(EXPLOIT_AVAILABLE), Filter::Text(Set::Text(Filters::exploit_available))),
-    (Column::number("inspector_score", "inspectorScore", "Inspector's score from 0 to 10. Null where there is none."), Filter::Number(Set::Number(Filters::inspector_score))),
-    (Column::number("cvss", "packageVulnerabilityDetails.cvss[0].baseScore", "First CVSS base score from 0 to 10. Null where there is none."), Filter::None),
-    (Column::number("epss", "epss.score", "Probability of exploitation within 30 days, from 0 to 1. Null where there is none.").with_unit("percentunit"), Filter::Number(Set::Number(Filters::epss_score))),
+    (Column::number("inspector_score", "inspectorScore", "Inspector's score from 0 to 10. Null where there is none.").with_decimals(1), Filter::Number(Set::Number(Filters::inspector_score))),
+    (Column::number("cvss", "packageVulnerabilityDetails.cvss[0].baseScore", "First CVSS base score from 0 to 10. Null where there is none.").with_decimals(1), Filter::None),
+    (Column::number("epss", "epss.score", "Probability of exploitation within 30 days, from 0 to 1. Null where there is none.").with_unit("percentunit").with_decimals(2), Filter::Number(Set::Number(Filters::epss_score))),
     (Column::text("vendor_severity", "packageVulnerabilityDetails.vendorSeverity", "Severity by the vendor. Null where there is none."), Filter::Text(Set::Text(Filters::vendor_severity))),
-    (Column::text("source_url", "packageVulnerabilityDetails.sourceUrl", "Page about the vulnerability. Null where there is none."), Filter::None),
+    (Column::text("source_url", "packageVulnerabilityDetails.sourceUrl", "Page about the vulnerability. Null where there is none.").with_address(), Filter::None),
     (Column::text("resource_type", "resources[0].type", "Type of the first resource; all are in resources."), Filter::First(Set::Text(Filters::resource_type))),
     (Column::text("resource_id", "resources[0].id", "ARN or identifier of the first resource; all are in resources."), Filter::First(Set::Text(Filters::resource_id))),
     (Column::json("tags", "resources[0].tags", "Tags of the first resource as a JSON object. Null where there are none."), Filter::None),
     (Column::text("remediation_text", "remediation.recommendation.text", "What to do about it. Null where Inspector does not say."), Filter::None),
-    (Column::text("remediation_url", "remediation.recommendation.Url", "Page that says what to do about it. Null where there is none."), Filter::None),
+    (Column::text("remediation_url", "remediation.recommendation.Url", "Page that says what to do about it. Null where there is none.").with_address(), Filter::None),
     (Column::time("first_observed_at", "firstObservedAt", "When Inspector first observed the problem."), Filter::Time(Set::Time(Filters::first_observed_at))),
     (Column::time("last_observed_at", "lastObservedAt", "When Inspector last observed the problem."), Filter::Time(Set::Time(Filters::last_observed_at))),
     (Column::time("updated_at", "updatedAt", "When the finding was last updated. Null where Inspector does not say."), Filter::Time(Set::Time(Filters::updated_at))),
@@ -72,6 +72,9 @@ static ABOUT: About = About {
     name: "inspector_findings",
     description: "Findings of Amazon Inspector: vulnerable packages, reachable networks, vulnerable code",
     service: "inspector2",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: Some("last_observed_at"),
     tag_members: &["resources[0].tags"],
 };
@@ -101,6 +104,11 @@ impl Table for InspectorFindings {
 
     fn statistics(&self, columns: &[&str], filters: &[Expr]) -> Option<Statistics> {
         statistics::of(columns, filters)
+    }
+
+    /// Those of open findings, where Inspector counts by the column.
+    fn suggestions(&self, column: &'static str) -> Option<Statistics> {
+        statistics::of(&[column], &[ident("status").eq(lit("ACTIVE"))])
     }
 
     /// By times that every finding has.

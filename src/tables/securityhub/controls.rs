@@ -19,12 +19,12 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
-use super::usual;
+use super::{CONTROL_PAGE, usual};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, looks};
 
 const SEVERITIES: &[&str] = &["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const STATUSES: &[&str] = &["ENABLED", "DISABLED"];
@@ -39,15 +39,15 @@ pub struct SecurityHubControls;
 static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("account_id", "SecurityControlArn", "Account the control is set in.").with_account_of_arn(), Filter::None),
     (Column::text("region", "@region", "Region the control is set in."), Filter::None),
-    (Column::text("control_id", "SecurityControlId", "Security control such as S3.1."), Filter::Text(())),
+    (Column::text("control_id", "SecurityControlId", "Security control such as S3.1.").with_console(CONTROL_PAGE), Filter::Text(())),
     (Column::text("control_arn", "SecurityControlArn", "ARN of the control."), Filter::None),
     (Column::text("title", "Title", "Title of the control."), Filter::None),
     (Column::text("description", "Description", "Description of the control."), Filter::None),
-    (Column::text("severity", "SeverityRating", "Severity of the control.").with_values(SEVERITIES), Filter::None),
+    (Column::text("severity", "SeverityRating", "Severity of the control.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::None),
     (Column::text("status", "SecurityControlStatus", "Whether the control is enabled in any standard.").with_values(STATUSES), Filter::None),
     (Column::text("update_status", "UpdateStatus", "Whether a change of its parameters is under way.").with_values(UPDATES), Filter::None),
     (Column::text("update_reason", "LastUpdateReason", "Why it was last changed. Null where nobody said."), Filter::None),
-    (Column::text("remediation_url", "RemediationUrl", "Page that says how to mend what it finds."), Filter::None),
+    (Column::text("remediation_url", "RemediationUrl", "Page that says how to mend what it finds.").with_address(), Filter::None),
     (Column::json("parameters", "Parameters", "Its parameters as a JSON object. Null where it has none."), Filter::None),
 ];
 
@@ -60,6 +60,9 @@ static ABOUT: About = About {
     name: "securityhub_controls",
     description: "Security controls of AWS Security Hub, with severity and whether they are enabled",
     service: "securityhub",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };

@@ -15,12 +15,12 @@ use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::insights::{GetInsights, LIMITS};
-use super::usual;
+use super::{INSIGHT_PAGE, usual};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation};
 
 /// The most values AWS returns for an insight.
 const MOST_VALUES: usize = 100;
@@ -34,7 +34,7 @@ pub struct SecurityHubInsightResults;
 static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("account_id", "@insight_arn", "Account of the insight. Null for AWS's own.").with_account_of_arn(), Filter::None),
     (Column::text("region", "@region", "Region of the insight."), Filter::None),
-    (Column::text("insight_arn", "@insight_arn", "ARN of the insight."), Filter::Text(())),
+    (Column::text("insight_arn", "@insight_arn", "ARN of the insight.").with_console(INSIGHT_PAGE), Filter::Text(())),
     (Column::text("insight_name", "@insight_name", "Name of the insight."), Filter::None),
     (Column::text("group_by_attribute", "@group_by_attribute", "Member of a finding that it groups by, such as ResourceId."), Filter::None),
     (Column::text("value", "GroupByAttributeValue", "Value of that member."), Filter::None),
@@ -47,6 +47,9 @@ static ABOUT: About = About {
     name: "securityhub_insight_results",
     description: "What the insights of AWS Security Hub count, the 100 most frequent values of each",
     service: "securityhub",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };

@@ -10,12 +10,12 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
-use super::usual;
+use super::{INSIGHT_PAGE, usual};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Column, Table, Translation};
+use crate::tables::{About, Changes, Column, Scope, Table, Translation};
 
 /// The table over GetInsights.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct SecurityHubInsights;
 static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("account_id", "InsightArn", "Account of the insight. Null for AWS's own.").with_account_of_arn(), Filter::None),
     (Column::text("region", "@region", "Region of the insight."), Filter::None),
-    (Column::text("insight_arn", "InsightArn", "ARN of the insight."), Filter::Text(())),
+    (Column::text("insight_arn", "InsightArn", "ARN of the insight.").with_console(INSIGHT_PAGE), Filter::Text(())),
     (Column::text("name", "Name", "Name of the insight."), Filter::None),
     (Column::text("group_by_attribute", "GroupByAttribute", "Member of a finding that it groups by, such as ResourceId."), Filter::None),
     (Column::json("filters", "Filters", "Its filters on findings as a JSON object."), Filter::None),
@@ -41,6 +41,9 @@ static ABOUT: About = About {
     name: "securityhub_insights",
     description: "Insights of AWS Security Hub: saved filters and groupings of findings",
     service: "securityhub",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };

@@ -8,6 +8,11 @@ pub mod standards;
 
 use crate::aws::Quota;
 
+/// The console's page of a control.
+const CONTROL_PAGE: &str = "securityhub/home?region={region}#/controls/{value}";
+/// The console's page of an insight.
+const INSIGHT_PAGE: &str = "securityhub/home?region={region}#/insights/{value}";
+
 /// Every operation but GetFindings may be called 10 times a second, 30 times at once.
 const fn usual(operation: &'static str) -> Quota {
     Quota { operation, per_second: 10, burst: 30 }

@@ -11,7 +11,7 @@ use super::usual;
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Column, Table, Translation, Verdict};
+use crate::tables::{About, Changes, Column, Scope, Table, Translation, Verdict};
 
 const STATUSES: &[&str] = &["READY", "PENDING", "INCOMPLETE", "DELETING", "FAILED"];
 const UPDATABLE: &[&str] = &["READY_FOR_UPDATES", "NOT_READY_FOR_UPDATES"];
@@ -36,6 +36,9 @@ static ABOUT: About = About {
     name: "securityhub_standards",
     description: "Standards that are enabled in AWS Security Hub",
     service: "securityhub",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };
