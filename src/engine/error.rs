@@ -62,6 +62,8 @@ pub fn find_root(error: &DataFusionError) -> Root<'_> {
         DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => find_root(inner),
         DataFusionError::Shared(inner) => find_root(inner),
         DataFusionError::Collection(errors) => errors.first().map_or(Root::Bug(error), find_root),
+        // The optimizer reads patterns, and hands on what it is told of a wrong one.
+        DataFusionError::External(cause) if cause.is::<regex_syntax::Error>() => Root::Statement(error),
         DataFusionError::External(cause) => external(cause.as_ref()).unwrap_or(Root::Bug(error)),
         DataFusionError::ArrowError(cause, _) => match cause.as_ref() {
             ArrowError::ExternalError(cause) => external(cause.as_ref()).unwrap_or(Root::Bug(error)),

@@ -5,11 +5,14 @@
 //! SDK: a session carries the [`Request`] for the tables.
 
 mod error;
+mod memory;
 mod provider;
 mod scan;
 mod statistics;
+mod suggest;
 mod zero_fill;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
@@ -19,9 +22,6 @@ use datafusion::catalog::{
     SchemaProvider, Session,
 };
 use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::GreedyMemoryPool;
-use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{displayable, execute_stream};
@@ -31,16 +31,16 @@ use futures::StreamExt;
 use crate::aws::{Caller, Request};
 use crate::tables;
 pub use error::{Root, TooManyRows, UnknownValue, find_root};
+pub use memory::Memory;
 use provider::CatalogueTable;
 use statistics::CountAtAws;
+pub use suggest::{Suggestions, suggestions};
 use zero_fill::ZeroFillPlanner;
 
 const CATALOG: &str = "aws";
 const SCHEMA: &str = "public";
 /// The most rows of an answer: more is no panel, and Grafana's own front end struggles with it.
 const MOST_RETURNED: usize = 50_000;
-/// Memory all queries of the process may hold together, for sorts, joins and groups.
-const MEMORY_BYTES: usize = 512 << 20;
 
 /// Functions whose result can be of any size whatever the rows: the memory pool does not see them.
 const UNBOUNDED: [&str; 10] = [
@@ -95,26 +95,20 @@ impl Engine {
             // A recursion's rows are not bounded by those of AWS.
             .set_bool("datafusion.execution.enable_recursive_ctes", false);
         config.options_mut().execution.time_zone = Some("+00:00".to_owned());
-        // Findings are not written to a temporary folder: what does not fit into memory is an error.
-        let no_disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
-        let runtime = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY_BYTES)))
-            .with_disk_manager_builder(no_disk)
-            .build_arc()?;
-        let state = Self::state(config, runtime);
+        let state = Self::state(config, Memory::new()?);
         let mut context = SessionContext::new_with_state(state);
         datafusion_functions_json::register_all(&mut context)?;
         for function in UNBOUNDED {
             context.deregister_udf(function);
         }
-        context.register_catalog(CATALOG, catalog(&[])?);
+        context.register_catalog(CATALOG, catalog(&BTreeSet::new())?);
         Ok(Self { base: context.state() })
     }
 
-    fn state(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> SessionState {
+    fn state(config: SessionConfig, memory: Memory) -> SessionState {
         SessionStateBuilder::new()
             .with_config(config)
-            .with_runtime_env(runtime)
+            .with_runtime_env(memory.0)
             .with_default_features()
             // No files, no tables by location: a statement reaches the catalogue and nothing else.
             .with_file_formats(Vec::new())
@@ -126,10 +120,18 @@ impl Engine {
             .build()
     }
 
-    /// Begins a session for one request.
-    pub fn session(&self, request: Arc<Request>) -> SessionState {
+    /// Begins a session for one request, in its data source's memory.
+    pub fn session(&self, request: Arc<Request>, memory: &Memory) -> SessionState {
         let config = self.base.config().clone().with_extension(request);
-        SessionStateBuilder::new_from_existing(self.base.clone()).with_config(config).build()
+        SessionStateBuilder::new_from_existing(self.base.clone())
+            .with_config(config)
+            .with_runtime_env(Arc::clone(&memory.0))
+            .build()
+    }
+
+    /// A session in which statements are planned and never run.
+    pub fn for_planning(&self) -> SessionState {
+        self.base.clone()
     }
 }
 
@@ -143,14 +145,17 @@ fn request_of(session: &dyn Session) -> Result<Arc<Request>> {
 ///
 /// # Errors
 /// When a name is no tag's.
-pub fn with_tags(state: SessionState, names: &[String]) -> Result<SessionState> {
+pub fn with_tags(state: SessionState, names: &BTreeSet<String>) -> Result<SessionState> {
+    if names.is_empty() {
+        return Ok(state);
+    }
     let catalogs = MemoryCatalogProviderList::new();
     catalogs.register_catalog(CATALOG.to_owned(), catalog(names)?);
     Ok(SessionStateBuilder::new_from_existing(state).with_catalog_list(Arc::new(catalogs)).build())
 }
 
 /// The catalogue as DataFusion knows it, with columns of tags where there are any.
-fn catalog(tags: &[String]) -> Result<Arc<dyn CatalogProvider>> {
+fn catalog(tags: &BTreeSet<String>) -> Result<Arc<dyn CatalogProvider>> {
     let schema = MemorySchemaProvider::new();
     for table in tables::CATALOGUE {
         let columns = tags.iter().filter_map(|name| tables::tags::column(*table, name).transpose());

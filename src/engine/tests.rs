@@ -15,6 +15,7 @@ const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 
 pub(super) struct World {
     engine: Engine,
     connection: Arc<Connection>,
+    memory: Memory,
 }
 
 impl World {
@@ -31,7 +32,11 @@ impl World {
         };
         let settings =
             Settings { credentials, region: "us-east-1".to_owned(), endpoint: None, sandbox: Some(parameters) };
-        Self { engine: Engine::new().unwrap(), connection: Arc::new(Connection::open(settings).await.unwrap()) }
+        Self {
+            engine: Engine::new().unwrap(),
+            connection: Arc::new(Connection::open(settings).await.unwrap()),
+            memory: Memory::new().unwrap(),
+        }
     }
 
     /// Runs a statement; gives its rows as text, without a header, and the requests it took.
@@ -59,7 +64,7 @@ impl World {
         let json = serde_json::json!({"schemaVersion": 1, "mode": "sql", "sql": sql}).to_string();
         let query = Query::from_json(json.as_bytes()).unwrap();
         let request = Arc::new(Request::new(Arc::clone(&self.connection), caller));
-        let session = self.engine.session(Arc::clone(&request));
+        let session = self.engine.session(Arc::clone(&request), &self.memory);
         let planned = query::plan(&query, TIMES, session).await.unwrap();
         (run(planned.plan, true, &planned.state).await, request)
     }

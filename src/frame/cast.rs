@@ -10,6 +10,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::json::writer::{JsonArray, Writer};
+use datafusion::error::DataFusionError;
 
 /// Turns every column into a type that Grafana decodes; names, nullability and metadata stay.
 pub fn for_grafana(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
@@ -23,6 +24,11 @@ pub fn for_grafana(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let schema = Schema::new(fields.collect::<Vec<_>>());
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(Arc::new(schema), columns, &options)
+}
+
+/// A column that is not of the type it was just turned into: a bug.
+pub fn internal(error: DataFusionError) -> ArrowError {
+    ArrowError::from_external_error(Box::new(error))
 }
 
 fn column(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {

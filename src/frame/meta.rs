@@ -12,6 +12,9 @@ pub struct Meta {
     /// Version of the kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_version: Option<[u8; 2]>,
+    /// The visualisation Explore shows it in.
+    #[serde(rename = "preferredVisualisationType", skip_serializing_if = "Option::is_none")]
+    pub preferred_visualisation: Option<&'static str>,
     /// The SQL that was run.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub executed_query_string: String,
@@ -24,6 +27,23 @@ pub struct Meta {
     /// Where the answer came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<serde_json::Value>,
+}
+
+/// A dataplane kind with its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind(&'static str, [u8; 2]);
+
+impl Kind {
+    /// Rows as they are.
+    pub const TABLE: Self = Self("table", [0, 1]);
+    /// One number for each label set, a row each.
+    pub const NUMERIC_LONG: Self = Self("numeric-long", [0, 1]);
+    /// Series in one frame.
+    pub const TIMESERIES_WIDE: Self = Self("timeseries-wide", [0, 1]);
+    /// Series, a frame each.
+    pub const TIMESERIES_MULTI: Self = Self("timeseries-multi", [0, 1]);
+    /// Lines of a log.
+    pub const LOG_LINES: Self = Self("log-lines", [0, 0]);
 }
 
 /// Something the reader must know.
@@ -75,10 +95,18 @@ impl Notice {
 }
 
 impl Meta {
-    /// Adds the dataplane kind; tables have none that alerting could read.
-    pub fn with_kind(mut self, kind: Option<&'static str>) -> Self {
-        self.kind = kind;
-        self.type_version = kind.map(|_| [0, 1]);
+    /// Adds the dataplane kind; what is for Grafana's own pages has none.
+    pub fn with_kind(mut self, kind: Option<Kind>) -> Self {
+        self.kind = kind.map(|Kind(name, _)| name);
+        self.type_version = kind.map(|Kind(_, version)| version);
+        self
+    }
+
+    /// Says how many rows have no time and are left out of what is made of them.
+    pub fn with_left_out(mut self, rows: usize, of: &str) -> Self {
+        if rows > 0 {
+            self.notices.push(Notice::info(format!("{rows} rows have no time and are left out of {of}")));
+        }
         self
     }
 }

@@ -9,6 +9,8 @@ use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::cast::{as_string_array, as_timestamp_nanosecond_array};
 
+use super::config::looks_of;
+
 /// One frame's rows with the labels of its numbers.
 #[derive(Debug)]
 pub struct Series {
@@ -16,12 +18,14 @@ pub struct Series {
     pub batch: RecordBatch,
     /// Labels of every number; none for a frame that is no series.
     pub labels: BTreeMap<String, String>,
+    /// Colour of what the labels say, such as a severity.
+    pub color: Option<String>,
 }
 
 impl Series {
     /// All rows as they are.
     pub fn whole(batch: RecordBatch) -> Self {
-        Self { batch, labels: BTreeMap::new() }
+        Self { batch, labels: BTreeMap::new(), color: None }
     }
 }
 
@@ -58,10 +62,17 @@ pub fn split(
         let mut indices = std::mem::take(&mut rows[index]);
         indices.sort_by_key(|row| times.value(*row as usize));
         let named = labels.iter().map(|label| schema.field(*label).name().clone());
-        let labels = named.zip(key.iter().map(|text| text.unwrap_or_default().to_owned())).collect();
-        series.push(Series { batch: take_record_batch(&plain, &UInt32Array::from(indices))?, labels });
+        let labels_of_series = named.zip(key.iter().map(|text| text.unwrap_or_default().to_owned())).collect();
+        let color = labels.iter().zip(&key).find_map(|(label, value)| color(schema.field(*label), *value));
+        let batch = take_record_batch(&plain, &UInt32Array::from(indices))?;
+        series.push(Series { batch, labels: labels_of_series, color });
     }
     Ok((series, times.null_count()))
+}
+
+/// The colour of a label's value, where the column says one.
+fn color(label: &Field, value: Option<&str>) -> Option<String> {
+    looks_of(label).into_iter().find(|look| Some(look.value) == value).map(|look| look.color.to_owned())
 }
 
 fn text(column: &StringArray, row: usize) -> Option<&str> {

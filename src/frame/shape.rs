@@ -7,10 +7,11 @@
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 
 use super::FrameError;
+use super::meta::Kind;
 
 /// The shape asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Format {
     /// What the result looks like.
     Auto,
     /// Rows as they are.
@@ -41,12 +42,12 @@ pub enum Shape {
 
 impl Shape {
     /// The dataplane kind of a result with so many frames.
-    pub fn kind(&self, frames: usize) -> Option<&'static str> {
+    pub fn kind(&self, frames: usize) -> Kind {
         match self {
-            Self::Table => Some("table"),
-            Self::NumericLong => Some("numeric-long"),
-            Self::Timeseries { labels, .. } if labels.is_empty() && frames == 1 => Some("timeseries-wide"),
-            Self::Timeseries { .. } => Some("timeseries-multi"),
+            Self::Table => Kind::TABLE,
+            Self::NumericLong => Kind::NUMERIC_LONG,
+            Self::Timeseries { labels, .. } if labels.is_empty() && frames == 1 => Kind::TIMESERIES_WIDE,
+            Self::Timeseries { .. } => Kind::TIMESERIES_MULTI,
         }
     }
 }
@@ -55,7 +56,7 @@ impl Shape {
 ///
 /// # Errors
 /// When the result has not what the shape asked for needs.
-pub fn of(schema: &Schema, aggregated: bool, wanted: Wanted) -> Result<Shape, FrameError> {
+pub fn of(schema: &Schema, aggregated: bool, wanted: Format) -> Result<Shape, FrameError> {
     let of_kind = |test: fn(&DataType) -> bool| -> Vec<usize> {
         (0..schema.fields().len()).filter(|index| test(schema.field(*index).data_type())).collect()
     };
@@ -65,20 +66,21 @@ pub fn of(schema: &Schema, aggregated: bool, wanted: Wanted) -> Result<Shape, Fr
     let only_these = times.len() + labels.len() + values.len() == schema.fields().len();
     let wrong = |format, needs| Err(FrameError::Format { format, needs, has: columns(schema) });
     match (wanted, times.as_slice()) {
-        (Wanted::Table, _) => Ok(Shape::Table),
-        (Wanted::Timeseries, [time, ..]) if !values.is_empty() => Ok(Shape::Timeseries { time: *time, labels, values }),
-        (Wanted::Timeseries, _) => wrong("timeseries", "a time and at least one number"),
-        (Wanted::Numeric, []) if !values.is_empty() && only_these => Ok(Shape::NumericLong),
-        (Wanted::Numeric, _) => wrong("numeric", "at least one number, beside texts only"),
-        (Wanted::Auto, []) if !values.is_empty() && only_these => Ok(Shape::NumericLong),
-        (Wanted::Auto, [time]) if !values.is_empty() && only_these && (aggregated || labels.is_empty()) => {
+        (Format::Table, _) => Ok(Shape::Table),
+        (Format::Timeseries, [time, ..]) if !values.is_empty() => Ok(Shape::Timeseries { time: *time, labels, values }),
+        (Format::Timeseries, _) => wrong("timeseries", "a time and at least one number"),
+        (Format::Numeric, []) if !values.is_empty() && only_these => Ok(Shape::NumericLong),
+        (Format::Numeric, _) => wrong("numeric", "at least one number, beside texts only"),
+        (Format::Auto, []) if !values.is_empty() && only_these => Ok(Shape::NumericLong),
+        (Format::Auto, [time]) if !values.is_empty() && only_these && (aggregated || labels.is_empty()) => {
             Ok(Shape::Timeseries { time: *time, labels, values })
         }
-        (Wanted::Auto, _) => Ok(Shape::Table),
+        (Format::Auto, _) => Ok(Shape::Table),
     }
 }
 
-fn columns(schema: &Schema) -> String {
+/// The columns of a result with their types, in words.
+pub fn columns(schema: &Schema) -> String {
     let word = |field: &Field| match field.data_type() {
         DataType::Timestamp(..) => "time",
         DataType::Utf8 => "text",

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::cli::grafana::Frame;
+use crate::tables::{Column, looks};
 
 fn text(values: &[Option<&str>]) -> ArrayRef {
     Arc::new(StringArray::from(values.to_vec()))
@@ -23,12 +24,12 @@ fn times(values: &[Option<i64>]) -> ArrayRef {
 }
 
 /// Makes frames and shows them as a reader sees them.
-fn shown(columns: Vec<(&str, ArrayRef)>, aggregated: bool, wanted: Wanted) -> Result<Value, String> {
+fn shown(columns: Vec<(&str, ArrayRef)>, aggregated: bool, wanted: impl Into<Wanted>) -> Result<Value, String> {
     let columns = columns.into_iter().map(|(name, column)| (name, column, true));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-    let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated, gaps: None };
+    let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated, gaps: None, console: None };
     let meta = Meta { executed_query_string: "SELECT 1".to_owned(), ..Meta::default() };
-    let frames = frames("A", rows, wanted, meta).map_err(|error| error.to_string())?;
+    let frames = frames("A", rows, &wanted.into(), meta).map_err(|error| error.to_string())?;
     Ok(frames.iter().map(|bytes| of(&Frame::read(bytes).unwrap())).collect())
 }
 
@@ -49,7 +50,7 @@ fn of(frame: &Frame) -> Value {
 #[test]
 fn texts_and_numbers_are_numeric_long() {
     let frames =
-        shown(vec![("severity", text(&[Some("HIGH"), Some("LOW")])), ("count", numbers(&[3, 0]))], true, Wanted::Auto);
+        shown(vec![("severity", text(&[Some("HIGH"), Some("LOW")])), ("count", numbers(&[3, 0]))], true, Format::Auto);
     let expected = json!([{"kind": "numeric-long", "fields": [["severity", "Utf8?", null], ["count", "Int64?", null]],
         "rows": ["HIGH 3", "LOW 0"]}]);
     assert_eq!(frames.unwrap(), expected);
@@ -60,7 +61,7 @@ fn a_time_with_numbers_is_one_wide_frame_sorted_and_without_null_times() {
     let columns = vec![("time", times(&[Some(2_000), None, Some(1_000)])), ("count", numbers(&[2, 9, 1]))];
     let expected = json!([{"kind": "timeseries-wide", "fields": [["time", "Timestamp(ns)", null], ["count", "Int64?", null]],
         "rows": ["1970-01-01 00:00:01 1", "1970-01-01 00:00:02 2"]}]);
-    assert_eq!(shown(columns, true, Wanted::Auto).unwrap(), expected);
+    assert_eq!(shown(columns, true, Format::Auto).unwrap(), expected);
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn a_time_with_texts_and_numbers_is_a_frame_for_each_label_set() {
         {"kind": "timeseries-multi", "fields": fields("HIGH"), "rows": ["1970-01-01 00:00:01 1", "1970-01-01 00:00:02 2"]},
         {"kind": "timeseries-multi", "fields": fields(""), "rows": ["1970-01-01 00:00:01 7"]},
     ]);
-    assert_eq!(shown(columns, true, Wanted::Auto).unwrap(), expected);
+    assert_eq!(shown(columns, true, Format::Auto).unwrap(), expected);
 }
 
 #[test]
@@ -84,16 +85,16 @@ fn a_list_of_findings_stays_a_table() {
         || vec![("updated_at", times(&[Some(1_000)])), ("title", text(&[Some("t")])), ("score", numbers(&[7]))];
     let expected = json!([{"kind": "table", "rows": ["1970-01-01 00:00:01 t 7"],
         "fields": [["updated_at", "Timestamp(ns)?", null], ["title", "Utf8?", null], ["score", "Int64?", null]]}]);
-    assert_eq!(shown(columns(), false, Wanted::Auto).unwrap(), expected);
-    assert_eq!(shown(columns(), false, Wanted::Timeseries).unwrap()[0]["kind"], "timeseries-multi");
+    assert_eq!(shown(columns(), false, Format::Auto).unwrap(), expected);
+    assert_eq!(shown(columns(), false, Format::Timeseries).unwrap()[0]["kind"], "timeseries-multi");
 }
 
 #[test]
 fn no_rows_still_have_fields() {
-    let frames = shown(vec![("severity", text(&[])), ("count", numbers(&[]))], true, Wanted::Auto).unwrap();
+    let frames = shown(vec![("severity", text(&[])), ("count", numbers(&[]))], true, Format::Auto).unwrap();
     assert_eq!((frames[0]["kind"].clone(), frames[0]["fields"].as_array().unwrap().len()), (json!("numeric-long"), 2));
     let series = vec![("time", times(&[])), ("severity", text(&[])), ("count", numbers(&[]))];
-    let frames = shown(series, true, Wanted::Auto).unwrap();
+    let frames = shown(series, true, Format::Auto).unwrap();
     assert_eq!(frames.as_array().unwrap().len(), 1);
 }
 
@@ -107,7 +108,7 @@ fn every_column_becomes_a_type_that_grafana_decodes() {
         ("flag", Arc::new(BooleanArray::from(vec![true, false]))),
         ("list", Arc::new(list)),
     ];
-    let frames = shown(columns, false, Wanted::Auto).unwrap();
+    let frames = shown(columns, false, Format::Auto).unwrap();
     let types: Vec<&str> =
         frames[0]["fields"].as_array().unwrap().iter().map(|field| field[1].as_str().unwrap()).collect();
     assert_eq!(types, ["Utf8?", "Float64?", "Int64?", "Boolean?", "Utf8?"]);
@@ -116,23 +117,28 @@ fn every_column_becomes_a_type_that_grafana_decodes() {
 
 #[test]
 fn a_format_that_the_rows_cannot_have_names_what_is_missing() {
-    let message = shown(vec![("title", text(&[Some("t")]))], false, Wanted::Timeseries).unwrap_err();
+    let message = shown(vec![("title", text(&[Some("t")]))], false, Format::Timeseries).unwrap_err();
     assert_eq!(
         message,
         "the format timeseries needs a time and at least one number; the result has: title (text). Change the SELECT, or use the format auto or table."
     );
-    let message = shown(vec![("time", times(&[Some(1)])), ("n", numbers(&[1]))], true, Wanted::Numeric).unwrap_err();
+    let message = shown(vec![("time", times(&[Some(1)])), ("n", numbers(&[1]))], true, Format::Numeric).unwrap_err();
     assert!(message.starts_with("the format numeric needs at least one number, beside texts only"), "{message}");
 }
 
 #[test]
 fn a_frame_says_what_it_is_and_what_was_run() {
     let batch = RecordBatch::try_from_iter(vec![("n", numbers(&[1]))]).unwrap();
-    let rows =
-        Rows { schema: Arc::new(Schema::clone(&batch.schema())), batches: vec![batch], aggregated: true, gaps: None };
+    let rows = Rows {
+        schema: Arc::new(Schema::clone(&batch.schema())),
+        batches: vec![batch],
+        aggregated: true,
+        gaps: None,
+        console: None,
+    };
     let meta =
         Meta { executed_query_string: "SELECT 1".to_owned(), notices: vec![Notice::info("hello")], ..Meta::default() };
-    let frames = frames("B", rows, Wanted::Auto, meta).unwrap();
+    let frames = frames("B", rows, &Format::Auto.into(), meta).unwrap();
     let frame = Frame::read(&frames[0]).unwrap();
     assert_eq!(frame.schema.metadata()["refId"], "B");
     let expected = json!({"type": "numeric-long", "typeVersion": [0, 1], "executedQueryString": "SELECT 1",
@@ -151,8 +157,8 @@ fn gaps_of_a_series_are_filled_as_asked() {
         ];
         let batch = RecordBatch::try_from_iter(series).unwrap();
         let gaps = Some(Gaps { starts: (1..=5).map(|at| at * second).collect(), filling });
-        let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated: true, gaps };
-        let frames = frames("A", rows, Wanted::Auto, Meta::default()).unwrap();
+        let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated: true, gaps, console: None };
+        let frames = frames("A", rows, &Format::Auto.into(), Meta::default()).unwrap();
         of(&Frame::read(&frames[0]).unwrap())["rows"].clone()
     };
     let at = |second: &str, value: &str| format!("1970-01-01 00:00:0{second} {value}");
@@ -172,4 +178,52 @@ fn gaps_of_a_series_are_filled_as_asked() {
     assert_eq!(shown(Filling::Zero), rows(["0", "0", "0"]));
     assert_eq!(shown(Filling::Null), rows(["", "", ""]));
     assert_eq!(shown(Filling::Previous), rows(["", "7", "4"]));
+}
+
+/// The fields' `config` of each frame, of rows whose columns say how they look.
+fn configs(columns: Vec<(Column, ArrayRef)>, wanted: impl Into<Wanted>) -> Vec<Vec<Value>> {
+    let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_iter().map(|(column, array)| (column.field(), array)).unzip();
+    let fields = fields.into_iter().zip(&arrays).map(|(field, array)| field.with_data_type(array.data_type().clone()));
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields.collect::<Vec<_>>())), arrays).unwrap();
+    let console = Console { host: "eu-west-1.console.aws.amazon.com".to_owned(), region: "eu-west-1".to_owned() };
+    let rows =
+        Rows { schema: batch.schema(), batches: vec![batch], aggregated: true, gaps: None, console: Some(console) };
+    let frames = frames("A", rows, &wanted.into(), Meta::default()).unwrap();
+    let frames = frames.iter().map(|bytes| Frame::read(bytes).unwrap());
+    frames.map(|frame| (0..frame.schema.fields().len()).map(|field| frame.config(field)).collect()).collect()
+}
+
+#[test]
+fn columns_say_how_their_values_are_shown() {
+    let severity = Column::text("severity", "", "").with_looks(looks::SEVERITY);
+    let columns = vec![
+        (severity, text(&[Some("HIGH")])),
+        (Column::number("epss", "", "").with_unit("percentunit").with_decimals(2), numbers(&[1])),
+        (Column::text("id", "", "").with_console("x/home?region={region}#/{value}"), text(&[Some("a b")])),
+        (Column::text("good", "", "").with_address(), text(&[Some("https://example.com")])),
+        (Column::text("bad", "", "").with_address(), text(&[Some("javascript:alert(1)")])),
+        (Column::text("plain", "", ""), text(&[None])),
+    ];
+    let configs = configs(columns, Format::Table).remove(0);
+    let mapped = &configs[0]["mappings"][0];
+    assert_eq!((&mapped["type"], &mapped["options"]["HIGH"]), (&json!("value"), &json!({"color": "red", "index": 1})));
+    assert_eq!(configs[1], json!({"unit": "percentunit", "decimals": 2}));
+    let page = "https://eu-west-1.console.aws.amazon.com/x/home?region=eu-west-1#/${__value.raw:percentencode}";
+    assert_eq!(configs[2]["links"], json!([{"title": "Open in the AWS console", "url": page, "targetBlank": true}]));
+    assert_eq!(configs[3]["links"][0]["url"], "${__value.raw}");
+    // Whoever reports findings must not put a script behind a click.
+    assert_eq!((&configs[4], &configs[5]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn a_series_has_the_colour_of_its_severity() {
+    let columns = vec![
+        (Column::time("time", "", ""), times(&[Some(1_000), Some(1_000), Some(1_000)])),
+        (Column::text("account_id", "", ""), text(&[Some("1"); 3])),
+        (Column::text("severity", "", "").with_looks(looks::SEVERITY), text(&[Some("CRITICAL"), Some("other"), None])),
+        (Column::number("count", "", ""), numbers(&[1, 2, 3])),
+    ];
+    let configs = configs(columns, Format::Auto);
+    let red = json!({"color": {"mode": "fixed", "fixedColor": "dark-red"}});
+    assert_eq!(configs, [vec![Value::Null, red], vec![Value::Null; 2], vec![Value::Null; 2]]);
 }

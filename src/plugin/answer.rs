@@ -9,12 +9,14 @@ use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::failure::Failure;
+use super::instances::Source;
 use super::metrics::Metrics;
 use super::wire::DataResponse;
-use crate::aws::{Caller, Connection, Request};
-use crate::engine::{self, Engine};
-use crate::frame::{self, Filling, FrameBytes, Gaps, Meta, Notice, Rows, Stat, Wanted};
-use crate::query::{self, Format, Interval, Query, TimeFill, Times};
+use crate::aws::{Call, Caller, Request};
+use crate::engine::{self, Engine, Suggestions};
+use crate::frame::{self, Console, Filling, FrameBytes, Gaps, Meta, Notice, Rows, Stat, Wanted};
+use crate::query::{self, Format, Interval, Purpose, Query, TimeFill, Times, Wrong};
+use crate::tables::{Column, Table};
 
 /// What answering needs.
 pub struct Answering {
@@ -30,15 +32,18 @@ impl Answering {
     /// Answers one query within a time limit. Dropping the future stops the query and its AWS requests.
     pub async fn answer(
         &self,
-        connection: Result<Arc<Connection>, Failure>,
+        source: Result<Arc<Source>, Failure>,
         caller: Caller,
         query: DataQuery,
         limit: Duration,
     ) -> DataResponse {
         let begun = Instant::now();
         let ref_id = query.ref_id.clone();
-        let result = match connection {
-            Ok(connection) => self.frames(Arc::new(Request::new(connection, caller)), query, limit).await,
+        let result = match source {
+            Ok(source) => {
+                let request = Arc::new(Request::new(Arc::clone(&source.connection), caller));
+                self.frames(source, request, query, limit).await
+            }
             Err(failure) => Err(failure),
         };
         let status = result.as_ref().map_or_else(|failure| failure.status, |_| 200);
@@ -56,26 +61,73 @@ impl Answering {
     ///
     /// # Errors
     /// What a panel would show.
-    pub async fn probe(&self, request: Arc<Request>, limit: Duration) -> Result<(), Failure> {
+    pub async fn probe(&self, source: Arc<Source>, request: Arc<Request>, limit: Duration) -> Result<(), Failure> {
         let json = json!({"schemaVersion": 1, "mode": "sql", "sql": "SELECT id FROM securityhub_findings LIMIT 1"});
         let query = DataQuery { json: json.to_string().into_bytes(), ..DataQuery::default() };
-        self.frames(request, query, limit).await.map(drop)
+        self.frames(source, request, query, limit).await.map(drop)
     }
 
-    /// Runs a query on the queries' runtime: a panic or a long join there is that query's alone.
+    /// Returns values of a column that begin with a text.
+    ///
+    /// # Errors
+    /// When AWS refuses or does not answer in time.
+    pub async fn suggestions(
+        &self,
+        source: Arc<Source>,
+        table: &'static dyn Table,
+        column: Column,
+        beginning: String,
+        limit: Duration,
+    ) -> Result<Suggestions, Failure> {
+        let request = Arc::new(Request::new(Arc::clone(&source.connection), Caller::Panel));
+        let session = self.engine.session(Arc::clone(&request), &source.memory);
+        let asking = async move { Ok(engine::suggestions(table, column, &beginning, &session).await?) };
+        self.asking(request, asking, limit).await
+    }
+
+    /// Says what is wrong with a statement; asks AWS nothing.
+    ///
+    /// # Errors
+    /// When that takes too long.
+    pub async fn check(&self, sql: String, limit: Duration) -> Result<Result<(), Wrong>, Failure> {
+        let session = self.engine.for_planning();
+        self.apart(async move { Ok(query::check(&sql, session).await) }, limit, || 0).await
+    }
+
     async fn frames(
         &self,
+        source: Arc<Source>,
         request: Arc<Request>,
         query: DataQuery,
         limit: Duration,
     ) -> Result<Vec<FrameBytes>, Failure> {
+        let running = run(Arc::clone(&self.engine), source, Arc::clone(&request), query);
+        self.asking(request, running, limit).await
+    }
+
+    /// Runs what asks AWS on the queries' runtime.
+    async fn asking<T: Send + 'static>(
+        &self,
+        request: Arc<Request>,
+        running: impl Future<Output = Result<T, Failure>> + Send + 'static,
+        limit: Duration,
+    ) -> Result<T, Failure> {
         let _counted = Counted { metrics: &self.metrics, request: Arc::clone(&request) };
-        let running = run(Arc::clone(&self.engine), Arc::clone(&request), query);
+        self.apart(running, limit, || request.attempts()).await
+    }
+
+    /// Runs on the queries' runtime: a panic, a deep statement or a long join there is that query's alone.
+    async fn apart<T: Send + 'static>(
+        &self,
+        running: impl Future<Output = Result<T, Failure>> + Send + 'static,
+        limit: Duration,
+        requests: impl Fn() -> u64,
+    ) -> Result<T, Failure> {
         let task = AbortOnDropHandle::new(self.queries.spawn(running));
         match tokio::time::timeout(limit, task).await {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => Err(Failure::panicked()),
-            Err(_) => Err(Failure::out_of_time(limit, request.attempts())),
+            Err(_) => Err(Failure::out_of_time(limit, requests())),
         }
     }
 }
@@ -92,26 +144,52 @@ impl Drop for Counted<'_> {
     }
 }
 
-async fn run(engine: Arc<Engine>, request: Arc<Request>, asked: DataQuery) -> Result<Vec<FrameBytes>, Failure> {
+async fn run(
+    engine: Arc<Engine>,
+    source: Arc<Source>,
+    request: Arc<Request>,
+    asked: DataQuery,
+) -> Result<Vec<FrameBytes>, Failure> {
     let begun = Instant::now();
     let query = Query::from_json(&asked.json)?;
     #[cfg(debug_assertions)]
     panic_if_asked(&query);
     let range = asked.time_range.unwrap_or_default();
     let times = Times::new(range.from_epoch_ms, range.to_epoch_ms, asked.interval_ms);
-    let session = engine.session(Arc::clone(&request));
+    let session = engine.session(Arc::clone(&request), &source.memory);
     let planned = query::plan(&query, times, session).await?;
     let gaps = gaps(query.time_fill, planned.buckets, times)?;
     let answer = engine::run(planned.plan, query.zero_fill, &planned.state).await?;
-    let meta = meta(planned.sql, &answer, &request, begun.elapsed());
-    let wanted = match query.format {
-        Format::Auto => Wanted::Auto,
-        Format::Table => Wanted::Table,
-        Format::Timeseries => Wanted::Timeseries,
-        Format::Numeric => Wanted::Numeric,
-    };
-    let rows = Rows { schema: answer.schema, batches: answer.batches, aggregated: answer.aggregated, gaps };
-    Ok(frame::frames(&asked.ref_id, rows, wanted, meta)?)
+    let said =
+        Said { sql: planned.sql, ad_hoc_filters: query.ad_hoc_filters.clone(), unused_filters: planned.unused_filters };
+    let meta = meta(&said, &answer, &request, begun.elapsed());
+    let console = request.connection().console_host();
+    let console = console.map(|host| Console { host, region: request.connection().region().to_owned() });
+    let rows = Rows { schema: answer.schema, batches: answer.batches, aggregated: answer.aggregated, gaps, console };
+    Ok(frame::frames(&asked.ref_id, rows, &wanted(query), meta)?)
+}
+
+/// What the rows are to become.
+fn wanted(query: Query) -> Wanted {
+    match query.purpose {
+        Purpose::Variable(query::VariableColumns { value_column, text_column }) => {
+            Wanted::Variable(frame::VariableColumns { value: value_column, text: text_column })
+        }
+        Purpose::Annotation(columns) => Wanted::Annotation(frame::AnnotationColumns {
+            time: columns.time_column,
+            time_end: columns.time_end_column,
+            title: columns.title_column,
+            text: columns.text_column,
+            tags: columns.tag_columns,
+        }),
+        Purpose::Panel => match query.format {
+            Format::Auto => frame::Format::Auto.into(),
+            Format::Table => frame::Format::Table.into(),
+            Format::Timeseries => frame::Format::Timeseries.into(),
+            Format::Numeric => frame::Format::Numeric.into(),
+            Format::Logs => Wanted::Logs,
+        },
+    }
 }
 
 /// The buckets to fill; without groups by time there are none.
@@ -126,19 +204,25 @@ fn gaps(fill: TimeFill, buckets: Option<Interval>, times: Times) -> Result<Optio
 }
 
 /// What the answer says of itself: SQL, source, requests, time, plan.
-fn meta(sql: String, answer: &engine::Answer, request: &Request, took: Duration) -> Meta {
+fn meta(planned: &Said, answer: &engine::Answer, request: &Request, took: Duration) -> Meta {
     let sandbox = request.connection().is_sandbox();
     let mut notices: Vec<Notice> = request.notices().into_iter().map(Notice::warning).collect();
+    notices.extend(planned.unused_filters.iter().map(|column| {
+        Notice::info(format!("The filter on {column} has no effect here: no table of the query has this column."))
+    }));
     if sandbox {
         notices.push(Notice::info("Simulated data from the sandbox, not from an AWS account."));
     }
+    let attempts = request.attempts_by_call();
+    let requests = attempts.iter().map(|(call, requests)| (call.action.to_owned(), json!(requests)));
     let custom = json!({
         "source": if sandbox { "sandbox" } else { "aws" },
         "awsRequests": request.attempts(),
+        "awsRequestsByAction": requests.collect::<serde_json::Map<_, _>>(),
         "plan": answer.plan,
     });
     Meta {
-        executed_query_string: sql,
+        executed_query_string: planned.explained(&attempts, &answer.plan),
         notices,
         stats: vec![
             Stat::new("AWS requests", request.attempts() as f64, None),
@@ -146,6 +230,39 @@ fn meta(sql: String, answer: &engine::Answer, request: &Request, took: Duration)
         ],
         custom: Some(custom),
         ..Meta::default()
+    }
+}
+
+/// What there is to say of a query beside its answer.
+struct Said {
+    sql: String,
+    ad_hoc_filters: Vec<query::Filter>,
+    unused_filters: Vec<String>,
+}
+
+impl Said {
+    /// The SQL with the requests and the plan below it, as comments, so that all of it can be run again.
+    fn explained(&self, attempts: &[(Call, u64)], plan: &str) -> String {
+        let mut text = format!("{}\n", self.sql.trim_end());
+        let mut say = |line: &str| {
+            // A line of its own for each: a comment ends with its line.
+            for line in line.lines() {
+                text.push_str(format!("\n-- {line}").trim_end());
+            }
+        };
+        for filter in &self.ad_hoc_filters {
+            let values = filter.values.iter().map(ToString::to_string).collect::<Vec<_>>();
+            say(&format!("ad hoc filter: {} {} {}", filter.column, filter.operator, values.join(", ")));
+        }
+        if attempts.is_empty() {
+            say("AWS requests: none");
+        }
+        for (call, requests) in attempts {
+            say(&format!("AWS requests: {} {} × {requests}", call.service, call.operation));
+        }
+        say("plan:");
+        say(plan);
+        text
     }
 }
 

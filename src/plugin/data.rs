@@ -22,7 +22,7 @@ const RESERVE: Duration = Duration::from_millis(300);
 pub struct QueryData {
     /// How a query is answered.
     pub answering: Arc<Answering>,
-    /// Where its connection comes from.
+    /// Where its data source comes from.
     pub instances: Arc<Instances>,
 }
 
@@ -39,12 +39,12 @@ impl Method for QueryData {
             Some("true") => Caller::Alert,
             _ => Caller::Panel,
         };
-        let connection = self.instances.connection(ask.plugin_context.as_ref()).await;
+        let source = self.instances.source(ask.plugin_context.as_ref()).await;
         let answers = ask.queries.into_iter().map(|query| {
-            let connection = connection.clone();
+            let source = source.clone();
             async {
                 let ref_id = query.ref_id.clone();
-                (ref_id, self.answering.answer(connection, caller, query, limit).await)
+                (ref_id, self.answering.answer(source, caller, query, limit).await)
             }
         });
         Ok(QueryDataResponse { responses: join_all(answers).await.into_iter().collect() })

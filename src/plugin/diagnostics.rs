@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub struct Checks {
     /// How a query is answered.
     pub answering: Arc<Answering>,
-    /// Where connections come from.
+    /// Where data sources come from.
     pub instances: Arc<Instances>,
 }
 
@@ -34,11 +34,11 @@ impl Diagnostics for Checks {
         request: Request<CheckHealthRequest>,
     ) -> Result<Response<CheckHealthResponse>, Status> {
         let context = request.into_inner().plugin_context;
-        let (status, message) = match self.instances.connection(context.as_ref()).await {
+        let (status, message) = match self.instances.source(context.as_ref()).await {
             Err(failure) => (HealthStatus::Error, failure.message),
-            Ok(connection) => {
-                let asking = Arc::new(aws::Request::new(connection, aws::Caller::Panel));
-                match self.answering.probe(Arc::clone(&asking), LIMIT).await {
+            Ok(source) => {
+                let asking = Arc::new(aws::Request::new(Arc::clone(&source.connection), aws::Caller::Panel));
+                match self.answering.probe(source, Arc::clone(&asking), LIMIT).await {
                     Ok(()) => said(&asking),
                     Err(Failure { message, .. }) => (HealthStatus::Error, message),
                 }

@@ -60,6 +60,11 @@ impl Failure {
         )
     }
 
+    /// A resource asked in a way that it does not answer.
+    pub fn resource(status: u16, message: String) -> Self {
+        Self::downstream(status, message)
+    }
+
     /// A request that lacks what Grafana always sends.
     pub fn no_data_source() -> Self {
         Self::downstream(400, "the request names no data source")
@@ -90,7 +95,7 @@ impl From<ParametersError> for Failure {
 impl From<FrameError> for Failure {
     fn from(error: FrameError) -> Self {
         match error {
-            FrameError::Format { .. } => Self::downstream(400, error),
+            FrameError::Format { .. } | FrameError::Column { .. } => Self::downstream(400, error),
             FrameError::Arrow(_) => Self::bug(error),
         }
     }

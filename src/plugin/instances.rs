@@ -1,6 +1,6 @@
-//! One connection for each data source as it is set now.
+//! One connection and one memory for each data source as it is set now.
 //!
-//! In comes what Grafana says of the data source with every request, out comes its connection: opened once, shared by
+//! In comes what Grafana says of the data source with every request, out comes what its queries share: opened once, shared by
 //! all requests, and dropped when the settings change or nobody has asked for an hour: Grafana does not say when a data
 //! source is deleted.
 
@@ -16,8 +16,18 @@ use tokio::sync::OnceCell;
 use super::failure::Failure;
 use super::settings;
 use crate::aws::Connection;
+use crate::engine::Memory;
 
-type Cell = Arc<OnceCell<Arc<Connection>>>;
+/// What queries of one data source share.
+#[derive(Debug)]
+pub struct Source {
+    /// The way to AWS.
+    pub connection: Arc<Connection>,
+    /// The memory they may hold together.
+    pub memory: Memory,
+}
+
+type Cell = Arc<OnceCell<Arc<Source>>>;
 
 /// How long a connection that nobody asks for is kept.
 const IDLE: Duration = Duration::from_secs(3600);
@@ -26,7 +36,7 @@ const IDLE: Duration = Duration::from_secs(3600);
 #[derive(Debug)]
 struct Instance {
     version: u64,
-    connection: Cell,
+    source: Cell,
     last_asked: Instant,
 }
 
@@ -38,11 +48,11 @@ pub struct Instances {
 }
 
 impl Instances {
-    /// Returns the connection of the data source that a request is about.
+    /// Returns the data source that a request is about.
     ///
     /// # Errors
     /// When its settings cannot be used.
-    pub async fn connection(&self, context: Option<&PluginContext>) -> Result<Arc<Connection>, Failure> {
+    pub async fn source(&self, context: Option<&PluginContext>) -> Result<Arc<Source>, Failure> {
         let context = context.ok_or_else(Failure::no_data_source)?;
         let instance = context.data_source_instance_settings.as_ref().ok_or_else(Failure::no_data_source)?;
         let version = version(instance);
@@ -50,19 +60,20 @@ impl Instances {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
             open.retain(|_, instance| now.duration_since(instance.last_asked) < IDLE);
-            let fresh = || Instance { version, connection: Cell::default(), last_asked: now };
+            let fresh = || Instance { version, source: Cell::default(), last_asked: now };
             let known = open.entry((context.org_id, instance.uid.clone())).or_insert_with(fresh);
             if known.version != version {
                 *known = fresh();
             }
             known.last_asked = now;
-            Arc::clone(&known.connection)
+            Arc::clone(&known.source)
         };
-        let connection = cell.get_or_try_init(|| async {
+        let source = cell.get_or_try_init(|| async {
             let settings = settings::read(&instance.json_data, &instance.decrypted_secure_json_data)?;
-            Ok::<_, Failure>(Arc::new(Connection::open(settings).await?))
+            let connection = Arc::new(Connection::open(settings).await?);
+            Ok::<_, Failure>(Arc::new(Source { connection, memory: Memory::new()? }))
         });
-        connection.await.map(Arc::clone)
+        source.await.map(Arc::clone)
     }
 }
 

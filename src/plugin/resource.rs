@@ -1,20 +1,40 @@
-//! `pluginv2.Resource`: what the query editor asks. `GET tables` is the catalogue.
+//! `pluginv2.Resource`: what the editors and the dashboard's filters ask.
+//!
+//! `GET tables` is the catalogue and `GET columns?table=` one table of it; `GET values?table=&column=&search=` are values
+//! to filter by; `POST validate` says what is wrong with a statement and where; `GET filter-keys` and
+//! `GET filter-values?key=&tables=&search=` are for ad hoc filters. Only values ask AWS, and little.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures::stream::{self, BoxStream};
 use grafana_plugin_sdk::pluginv2::resource_server::Resource;
 use grafana_plugin_sdk::pluginv2::{CallResourceRequest, CallResourceResponse, StringList};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tonic::{Request, Response, Status};
 
-use crate::query::{AGGREGATES, operators};
+use super::answer::Answering;
+use super::failure::Failure;
+use super::instances::Instances;
+use crate::engine::Suggestions;
+use crate::query::{AGGREGATES, QueryError, Wrong, operators};
 use crate::tables::tags::PREFIX;
-use crate::tables::{CATALOGUE, Column, Table};
+use crate::tables::{self, CATALOGUE, Column, ColumnType, Table};
 
-/// What the query editor asks.
-#[derive(Debug)]
-pub struct EditorResources;
+/// The longest that values are waited for.
+const LIMIT: Duration = Duration::from_secs(15);
+/// The most tables that values of an ad hoc filter are taken from.
+const MOST_TABLES: usize = 3;
+
+/// What the editors ask.
+pub struct EditorResources {
+    /// How AWS is asked.
+    pub answering: Arc<Answering>,
+    /// Where data sources come from.
+    pub instances: Arc<Instances>,
+}
 
 #[tonic::async_trait]
 impl Resource for EditorResources {
@@ -24,11 +44,9 @@ impl Resource for EditorResources {
         &self,
         request: Request<CallResourceRequest>,
     ) -> Result<Response<Self::CallResourceStream>, Status> {
-        let request = request.into_inner();
-        let (code, body) = match (request.method.as_str(), request.path.trim_matches('/')) {
-            ("GET", "tables") => (200, catalogue()),
-            (_, "tables") => (405, json!({"message": "tables is read with GET"})),
-            (_, path) => (404, json!({"message": format!("there is no resource \"{path}\"; there is: tables")})),
+        let (code, body) = match self.answer(request.into_inner()).await {
+            Ok(body) => (200, body),
+            Err(Failure { status, message, .. }) => (i32::from(status), json!({"message": message})),
         };
         let answer = CallResourceResponse {
             code,
@@ -40,6 +58,138 @@ impl Resource for EditorResources {
         };
         Ok(Response::new(Box::pin(stream::once(async { Ok(answer) }))))
     }
+}
+
+/// The routes with their methods.
+const ROUTES: [(&str, &str); 6] = [
+    ("tables", "GET"),
+    ("columns", "GET"),
+    ("values", "GET"),
+    ("validate", "POST"),
+    ("filter-keys", "GET"),
+    ("filter-values", "GET"),
+];
+
+impl EditorResources {
+    async fn answer(&self, request: CallResourceRequest) -> Result<Value, Failure> {
+        let path = request.path.trim_matches('/');
+        let Some((route, method)) = ROUTES.into_iter().find(|(route, _)| *route == path) else {
+            let there = ROUTES.map(|(route, _)| route).join(", ");
+            return Err(Failure::resource(404, format!("there is no resource \"{path}\"; there are: {there}")));
+        };
+        if request.method != method {
+            return Err(Failure::resource(405, format!("{route} is asked with {method}")));
+        }
+        let asked = Parameters::of(&request.url);
+        match route {
+            "tables" => Ok(catalogue()),
+            "columns" => Ok(of_table(asked.table()?)),
+            "values" => {
+                let table = asked.table()?;
+                let column = asked.column_of(table)?;
+                let found = self.values(&request, &[(table, column)], asked.get("search")).await?;
+                Ok(said(&found))
+            }
+            "validate" => self.validate(&request.body).await,
+            "filter-keys" => Ok(filter_keys()),
+            _ => {
+                let columns = asked.filter_columns()?;
+                let found = self.values(&request, &columns, asked.get("search")).await?;
+                Ok(said(&found))
+            }
+        }
+    }
+
+    /// Values of columns, one table after the other: each shares AWS's rates with the panels.
+    async fn values(
+        &self,
+        request: &CallResourceRequest,
+        columns: &[(&'static dyn Table, Column)],
+        beginning: &str,
+    ) -> Result<Suggestions, Failure> {
+        let source = self.instances.source(request.plugin_context.as_ref()).await?;
+        let mut all = Suggestions { values: Vec::new(), complete: true };
+        for (table, column) in columns {
+            let asking = self.answering.suggestions(Arc::clone(&source), *table, *column, beginning.to_owned(), LIMIT);
+            let found = asking.await?;
+            all.complete &= found.complete;
+            all.values.extend(found.values.into_iter().filter(|value| !all.values.contains(value)).collect::<Vec<_>>());
+        }
+        Ok(all)
+    }
+
+    async fn validate(&self, body: &[u8]) -> Result<Value, Failure> {
+        #[derive(Deserialize)]
+        struct Statement {
+            sql: String,
+        }
+        let Statement { sql } = serde_json::from_slice(body)
+            .map_err(|error| Failure::resource(400, format!("validate takes {{\"sql\": \"…\"}}: {error}")))?;
+        Ok(match self.answering.check(sql, LIMIT).await? {
+            Ok(()) => json!({"valid": true}),
+            Err(Wrong { message, at }) => {
+                json!({"valid": false, "message": message, "line": at.map(|at| at.0), "column": at.map(|at| at.1)})
+            }
+        })
+    }
+}
+
+/// What stands behind a route's question mark.
+struct Parameters(HashMap<String, String>);
+
+impl Parameters {
+    fn of(url: &str) -> Self {
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    fn table(&self) -> Result<&'static dyn Table, Failure> {
+        find(self.get("table"))
+    }
+
+    fn column_of(&self, table: &'static dyn Table) -> Result<Column, Failure> {
+        let name = self.get("column");
+        tables::column_of(table, name).map_err(QueryError::invalid)?.ok_or_else(|| {
+            let known = table.columns().iter().map(|column| column.name);
+            QueryError::unknown("column", name, format!(" in {}", table.name()), known).into()
+        })
+    }
+
+    /// The columns an ad hoc filter is about: those of the tables asked, else the first that has it.
+    fn filter_columns(&self) -> Result<Vec<(&'static dyn Table, Column)>, Failure> {
+        let key = self.get("key");
+        let asked = self.get("tables").split(',').filter(|name| !name.is_empty());
+        let asked = asked.map(find).collect::<Result<Vec<_>, _>>()?;
+        let most = if asked.is_empty() { 1 } else { MOST_TABLES };
+        let asked = if asked.is_empty() { CATALOGUE.to_vec() } else { asked };
+        let having = asked.into_iter().filter_map(|table| {
+            let column = tables::column_of(table, key).map_err(QueryError::invalid).transpose()?;
+            Some(column.map(|column| (table, column)))
+        });
+        Ok(having.take(most).collect::<Result<Vec<_>, _>>()?)
+    }
+}
+
+fn find(name: &str) -> Result<&'static dyn Table, Failure> {
+    tables::find(name)
+        .ok_or_else(|| QueryError::unknown("table", name, "", CATALOGUE.iter().map(|table| table.name())).into())
+}
+
+fn said(found: &Suggestions) -> Value {
+    json!({"values": found.values, "complete": found.complete})
+}
+
+/// The columns of all tables that a dashboard can be filtered by, each once.
+fn filter_keys() -> Value {
+    let mut seen = BTreeSet::new();
+    let columns = CATALOGUE.iter().flat_map(|table| table.columns());
+    let keys = columns.filter(|column| column.kind != ColumnType::Json && seen.insert(column.name));
+    let keys = keys.map(|column| json!({"key": column.name, "type": column.kind, "description": column.description}));
+    json!({"keys": keys.collect::<Vec<_>>()})
 }
 
 /// The catalogue as the editor reads it; no table, column or operator is written in TypeScript.
@@ -56,6 +206,9 @@ fn of_table(table: &dyn Table) -> Value {
         "name": table.name(),
         "description": table.about().description,
         "service": table.about().service,
+        "scope": table.about().scope,
+        "changes": table.about().changes,
+        "pricePerRequestUsd": table.about().price_usd,
         "defaultTimeColumn": table.about().default_time_column,
         // What a column of a tag is like; its name is the prefix and a key that people type.
         "tagColumn": (!table.about().tag_members.is_empty()).then(|| of_column(&Column::tag(PREFIX, table.about().tag_members))),

@@ -110,8 +110,11 @@ async fn serve(queries: Handle) -> Result<(), StartError> {
         .add_service(health_service)
         .add_service(Unary::new(Shutdown { ending: ending.clone() }))
         .add_service(Unary::new(QueryData { answering: Arc::clone(&answering), instances: Arc::clone(&instances) }))
-        .add_service(DiagnosticsServer::new(Checks { answering, instances }))
-        .add_service(ResourceServer::new(EditorResources))
+        .add_service(DiagnosticsServer::new(Checks {
+            answering: Arc::clone(&answering),
+            instances: Arc::clone(&instances),
+        }))
+        .add_service(ResourceServer::new(EditorResources { answering, instances }))
         .serve_with_incoming_shutdown(TcpListenerStream::new(listener), ending.clone().cancelled_owned());
     tokio::select! {
         served = server => Ok(served?),

@@ -26,21 +26,24 @@ pub const AGGREGATES: &[(&str, &[&str])] = &[
     ("max", &["text", "number", "time"]),
 ];
 
-/// Plans a builder's model.
+/// Plans a builder's model, in which `tags` and those it names are columns.
 ///
 /// # Errors
 /// When it names what is not there or combines what does not fit.
-pub async fn plan(builder: &Builder, times: Times, state: SessionState) -> Result<Planned, QueryError> {
+pub async fn plan(
+    builder: &Builder,
+    times: Times,
+    state: SessionState,
+    mut tags: BTreeSet<String>,
+) -> Result<Planned, QueryError> {
     let table = tables::find(&builder.table).ok_or_else(|| {
         QueryError::unknown("table", &builder.table, "", tables::CATALOGUE.iter().map(|table| table.name()))
     })?;
     let asked = Asked { builder, table, times };
     // The session is this request's own; a context over it adds nothing but the plan builder.
     let filter = asked.filter()?;
-    let state = match asked.tags() {
-        tags if tags.is_empty() => state,
-        tags => engine::with_tags(state, &tags).map_err(QueryError::Plan)?,
-    };
+    tags.extend(asked.tags());
+    let state = engine::with_tags(state, &tags).map_err(QueryError::Plan)?;
     let rows = SessionContext::new_with_state(state.clone()).table(table.name()).await;
     let rows = rows.and_then(|rows| match filter {
         Some(filter) => rows.filter(filter),
@@ -51,7 +54,7 @@ pub async fn plan(builder: &Builder, times: Times, state: SessionState) -> Resul
     let sql = plan_to_sql(&plan).map(|statement| statement.to_string()).unwrap_or_default();
     let width = builder.group_by.iter().find_map(|group| group.interval.as_ref());
     let buckets = width.map(|width| Interval::parse(width, times)).transpose()?;
-    Ok(Planned { plan, state, buckets, sql })
+    Ok(Planned { plan, state, buckets, sql, unused_filters: Vec::new() })
 }
 
 /// A builder's model with what it is read against.
@@ -67,22 +70,19 @@ impl Asked<'_> {
     }
 
     /// The tags that the model names.
-    fn tags(&self) -> Vec<String> {
+    fn tags(&self) -> impl Iterator<Item = String> {
         let Builder { columns, filters, group_by, aggregates, .. } = self.builder;
         let filters = filters.iter().map(|filter| &filter.column);
         let groups = group_by.iter().map(|group| &group.column);
         let aggregates = aggregates.iter().map(|aggregate| &aggregate.column);
         let named = columns.iter().chain(filters).chain(groups).chain(aggregates);
-        let named: BTreeSet<&String> = named.filter(|name| name.starts_with(tables::tags::PREFIX)).collect();
-        named.into_iter().cloned().collect()
+        named.filter(|name| name.starts_with(tables::tags::PREFIX)).cloned()
     }
 
     fn column(&self, name: &str) -> Result<Column, QueryError> {
-        let known = self.table.columns();
-        let tag = tables::tags::column(self.table, name).map_err(|error| QueryError::Invalid(error.to_string()))?;
-        known.iter().find(|column| column.name == name).copied().or(tag).ok_or_else(|| {
+        tables::column_of(self.table, name).map_err(QueryError::invalid)?.ok_or_else(|| {
             let place = format!(" in {}", self.table.name());
-            QueryError::unknown("column", name, place, known.iter().map(|column| column.name))
+            QueryError::unknown("column", name, place, self.table.columns().iter().map(|column| column.name))
         })
     }
 

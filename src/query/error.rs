@@ -49,6 +49,11 @@ fn position(at: &Option<(u64, u64)>) -> String {
 }
 
 impl QueryError {
+    /// What somebody else says is wrong with the question.
+    pub fn invalid(said: impl std::fmt::Display) -> Self {
+        Self::Invalid(said.to_string())
+    }
+
     /// A name that is not there, with the nearest ones that are.
     pub fn unknown<'a>(
         what: &'static str,

@@ -1,24 +1,30 @@
 //! What a panel asks: saved JSON becomes a checked [`Query`], and that one logical plan.
 //!
-//! `model` reads the saved JSON, `macros` expands Grafana's macros, `sql` and `builder` make the plan. Nothing here
-//! does I/O, and nothing knows of AWS or gRPC.
+//! `model` and `purpose` read the saved JSON, `macros` expands Grafana's macros, `sql` and `builder` make the plan, `ad_hoc`
+//! narrows it; `check` says what is wrong with a statement and where. Nothing here does I/O, and nothing knows of AWS or gRPC.
 
+mod ad_hoc;
 mod builder;
+mod check;
 mod error;
 mod interval;
 mod macros;
 mod model;
 mod operators;
+mod purpose;
 mod sql;
 
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 
+use crate::tables;
 pub use builder::AGGREGATES;
+pub use check::{Wrong, check};
 pub use error::QueryError;
 pub use interval::Interval;
-pub use model::{Format, Mode, Query, TimeFill};
+pub use model::{Filter, Format, Mode, Query, TimeFill};
 pub use operators::operators;
+pub use purpose::{AnnotationColumns, Purpose, VariableColumns};
 
 /// What the dashboard or rule around a query says of time.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +46,10 @@ pub struct Planned {
     pub state: SessionState,
     /// Width of the buckets that times are grouped into.
     pub buckets: Option<Interval>,
-    /// The SQL it stands for.
+    /// The SQL it stands for, without ad hoc filters.
     pub sql: String,
+    /// Columns of ad hoc filters that no table of the query has.
+    pub unused_filters: Vec<String>,
 }
 
 /// The moments Arrow's nanoseconds reach, in milliseconds: the years 1677 to 2262.
@@ -60,8 +68,12 @@ impl Times {
 /// # Errors
 /// When the query names what is not there, or cannot be read; the message says where.
 pub async fn plan(query: &Query, times: Times, state: SessionState) -> Result<Planned, QueryError> {
-    match &query.mode {
-        Mode::Sql(text) => sql::plan(text, times, state).await,
-        Mode::Builder(builder) => builder::plan(builder, times, state).await,
-    }
+    let tags = query.ad_hoc_filters.iter().map(|filter| &filter.column);
+    let tags = tags.filter(|name| name.starts_with(tables::tags::PREFIX)).cloned().collect();
+    let mut planned = match &query.mode {
+        Mode::Sql(text) => sql::plan(text, times, state, tags).await?,
+        Mode::Builder(builder) => builder::plan(&builder.with(&query.purpose), times, state, tags).await?,
+    };
+    (planned.plan, planned.unused_filters) = ad_hoc::apply(planned.plan, &query.ad_hoc_filters)?;
+    Ok(planned)
 }

@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::error::QueryError;
+use super::purpose::Purpose;
 
 /// The schema version this plugin writes.
 const VERSION: u64 = 1;
@@ -21,6 +22,10 @@ pub struct Query {
     pub zero_fill: bool,
     /// What stands where a series has no point.
     pub time_fill: TimeFill,
+    /// What the rows are for.
+    pub purpose: Purpose,
+    /// The dashboard's own filters: each holds in every table that has its column.
+    pub ad_hoc_filters: Vec<Filter>,
 }
 
 /// How the question is put.
@@ -45,6 +50,8 @@ pub enum Format {
     Timeseries,
     /// One number for each label set.
     Numeric,
+    /// Lines of a log.
+    Logs,
 }
 
 /// What stands where a series has no point.
@@ -84,12 +91,27 @@ pub struct Builder {
     pub time_column: Option<String>,
 }
 
+impl Builder {
+    /// The model with the columns that its purpose names among those it lists.
+    pub fn with(&self, purpose: &Purpose) -> Self {
+        let mut model = self.clone();
+        if self.group_by.is_empty() && self.aggregates.is_empty() {
+            for name in purpose.columns() {
+                if !model.columns.iter().any(|known| known == name) {
+                    model.columns.push(name.to_owned());
+                }
+            }
+        }
+        model
+    }
+}
+
 /// One condition of the builder.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Filter {
     /// Column.
     pub column: String,
-    /// Operator, one of [`super::operators`]' for the column.
+    /// Operator, one of [`super::operators`]' for the column; an ad hoc filter may also have `=~` and `!~`.
     pub operator: String,
     /// Values; text whatever the column's type.
     #[serde(default)]
@@ -169,6 +191,8 @@ struct Saved {
     zero_fill: bool,
     #[serde(default)]
     time_fill: TimeFill,
+    #[serde(default)]
+    ad_hoc_filters: Vec<Filter>,
 }
 
 fn yes() -> bool {
@@ -185,9 +209,7 @@ impl Query {
         if saved.schema_version > VERSION {
             return Err(QueryError::Version(saved.schema_version));
         }
-        if !saved.query_type.is_empty() {
-            return Err(QueryError::Invalid(format!("queries of the type \"{}\" are not there yet", saved.query_type)));
-        }
+        let purpose = Purpose::read(&saved.query_type, json)?;
         let mode = saved.mode.unwrap_or_else(|| if saved.sql.is_some() { "sql" } else { "builder" }.to_owned());
         let mode = match mode.as_str() {
             "sql" => match saved.sql.filter(|sql| !sql.trim().is_empty()) {
@@ -197,7 +219,14 @@ impl Query {
             "builder" => Mode::Builder(serde_json::from_slice(json)?),
             other => return Err(QueryError::unknown("query mode", other, "", ["sql", "builder"])),
         };
-        Ok(Self { mode, format: saved.format, zero_fill: saved.zero_fill, time_fill: saved.time_fill })
+        Ok(Self {
+            mode,
+            format: saved.format,
+            zero_fill: saved.zero_fill,
+            time_fill: saved.time_fill,
+            purpose,
+            ad_hoc_filters: saved.ad_hoc_filters,
+        })
     }
 }
 

@@ -29,11 +29,16 @@ const LONGEST: usize = 128 << 10;
 static READ_ONLY: LazyLock<SQLOptions> =
     LazyLock::new(|| SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false));
 
-/// Plans a statement.
+/// Plans a statement, in which `tags` and those it names are columns.
 ///
 /// # Errors
 /// When it is not one SELECT, cannot be parsed, or names what is not there.
-pub async fn plan(text: &str, times: Times, state: SessionState) -> Result<Planned, QueryError> {
+pub async fn plan(
+    text: &str,
+    times: Times,
+    state: SessionState,
+    mut tags: BTreeSet<String>,
+) -> Result<Planned, QueryError> {
     if text.len() > LONGEST {
         return Err(QueryError::Invalid(format!(
             "the statement is {} characters long; at most {LONGEST} are read",
@@ -44,10 +49,8 @@ pub async fn plan(text: &str, times: Times, state: SessionState) -> Result<Plann
     // Text that cannot be split into tokens is for the parser to refuse, which says where.
     let tokens = Tokenizer::new(&PostgreSqlDialect {}, &expanded.sql).tokenize().unwrap_or_default();
     refuse_endless_chains(&tokens)?;
-    let state = match tags(&tokens) {
-        tags if tags.is_empty() => state,
-        tags => engine::with_tags(state, &tags).map_err(QueryError::Plan)?,
-    };
+    tags.extend(named_tags(&tokens));
+    let state = engine::with_tags(state, &tags).map_err(QueryError::Plan)?;
     let dialect = state.config_options().sql_parser.dialect;
     let statement = state.sql_to_statement(&expanded.sql, &dialect).map_err(|error| syntax(error, &expanded))?;
     if !matches!(&statement, Statement::Statement(inner) if matches!(inner.as_ref(), SqlStatement::Query(_))) {
@@ -64,19 +67,17 @@ pub async fn plan(text: &str, times: Times, state: SessionState) -> Result<Plann
     let plan = state.statement_to_plan(statement).await.map_err(|error| planning(error, &asked.join(", ")))?;
     READ_ONLY.verify_plan(&plan).map_err(QueryError::Plan)?;
     refuse_other_plans(&plan)?;
-    Ok(Planned { plan, state, buckets: expanded.buckets, sql: expanded.sql })
+    Ok(Planned { plan, state, buckets: expanded.buckets, sql: expanded.sql, unused_filters: Vec::new() })
 }
 
 /// The tags a statement names in double quotes; planning needs their columns to be there.
-fn tags(tokens: &[Token]) -> Vec<String> {
-    let quoted = tokens.iter().filter_map(|token| match token {
+fn named_tags(tokens: &[Token]) -> impl Iterator<Item = String> {
+    tokens.iter().filter_map(|token| match token {
         Token::Word(word) if word.quote_style == Some('"') && word.value.starts_with(tables::tags::PREFIX) => {
-            Some(word)
+            Some(word.value.clone())
         }
         _ => None,
-    });
-    let names: BTreeSet<String> = quoted.map(|word| word.value.clone()).collect();
-    names.into_iter().collect()
+    })
 }
 
 fn refuse_endless_chains(tokens: &[Token]) -> Result<(), QueryError> {

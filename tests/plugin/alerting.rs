@@ -56,7 +56,14 @@ async fn sandbox_data_says_so() {
     let meta = world.sql("SELECT count(*) AS n FROM securityhub_findings").await.frames[0].meta();
     assert_eq!(meta["custom"]["source"], "sandbox");
     assert_eq!(meta["notices"][0]["text"], "Simulated data from the sandbox, not from an AWS account.");
-    assert_eq!(meta["executedQueryString"], "SELECT count(*) AS n FROM securityhub_findings");
+    let run = meta["executedQueryString"].as_str().unwrap();
+    assert!(
+        run.starts_with(
+            "SELECT count(*) AS n FROM securityhub_findings\n\n-- AWS requests: Security Hub GetFindings × "
+        ),
+        "{run}"
+    );
+    assert!(run.contains("\n-- plan:\n") && run.contains("AwsScan: securityhub_findings"), "{run}");
 }
 
 #[tokio::test]

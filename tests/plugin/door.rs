@@ -71,21 +71,6 @@ async fn health_asks_one_finding_and_says_where() {
 }
 
 #[tokio::test]
-async fn the_editor_reads_the_catalogue() {
-    let world = World::sandbox().await;
-    let answer = world.plugin.resource(&world.data_source, "tables").await.unwrap();
-    assert_eq!(answer.code, 200);
-    let catalogue: Value = serde_json::from_slice(&answer.body).unwrap();
-    let table = &catalogue["tables"][0];
-    assert_eq!((&table["name"], &table["defaultTimeColumn"]), (&json!("securityhub_findings"), &json!("updated_at")));
-    let severity = table["columns"].as_array().unwrap().iter().find(|column| column["name"] == "severity").unwrap();
-    assert_eq!(severity["values"], json!(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]));
-    assert_eq!(severity["operators"][2], "in");
-    assert_eq!((&table["tagColumn"]["name"], &table["tagColumn"]["operators"][0]), (&json!("tag:"), &json!("=")));
-    assert_eq!(world.plugin.resource(&world.data_source, "nothing").await.unwrap().code, 404);
-}
-
-#[tokio::test]
 async fn metrics_count_queries_and_aws_requests_and_nothing_of_the_findings() {
     let world = World::sandbox().await;
     world.sql("SELECT count(*) FROM securityhub_findings").await.rows();

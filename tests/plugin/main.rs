@@ -1,12 +1,15 @@
 //! The built plugin, asked over gRPC as Grafana asks it.
 //!
 //! A module is named after what users rely on: `door` (the process and its protocol), `questions` (SQL and builder),
-//! `alerting` (shapes an alert rule can evaluate), `failures` (AWS and the network misbehaving). `world` starts plugins,
+//! `alerting` (shapes an alert rule can evaluate), `dashboards` (variables, annotations, ad hoc filters, logs), `editor`
+//! (suggestions and checks), `failures` (AWS and the network misbehaving). `world` starts plugins,
 //! `aws_answers` plays an AWS that fails.
 
 mod alerting;
 mod aws_answers;
+mod dashboards;
 mod door;
+mod editor;
 mod failures;
 mod questions;
 mod world;

@@ -1,10 +1,11 @@
 //! Frames as Grafana reads them: Arrow IPC files with metadata.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
-use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::compute::concat_batches;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
+use datafusion::arrow::compute::{cast, concat_batches};
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::ipc::reader::FileReader;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -47,13 +48,25 @@ impl Frame {
         self.schema.field(field).metadata().get("labels").map_or("", String::as_str)
     }
 
-    /// The cells of a row as text.
+    /// How a field is shown, `config` in Grafana's words; null when it does not say.
+    pub fn config(&self, field: usize) -> Value {
+        let config = self.schema.field(field).metadata().get("config");
+        config.and_then(|config| serde_json::from_str(config).ok()).unwrap_or_default()
+    }
+
+    /// The cells of a row as text; JSON as it is.
     ///
     /// # Errors
     /// When a column is of a type that cannot be shown.
     pub fn cells(&self, row: usize) -> Result<Vec<String>, FrameError> {
         let options = FormatOptions::default().with_timestamp_format(Some("%Y-%m-%d %H:%M:%S"));
-        let cell = |column| Ok(ArrayFormatter::try_new(column, &options)?.value(row).to_string());
-        self.rows.columns().iter().map(|column| cell(column.as_ref())).collect()
+        let cell = |column: &ArrayRef| {
+            let column = match column.data_type() {
+                DataType::Binary => cast(column, &DataType::Utf8)?,
+                _ => Arc::clone(column),
+            };
+            Ok(ArrayFormatter::try_new(column.as_ref(), &options)?.value(row).to_string())
+        };
+        self.rows.columns().iter().map(cell).collect()
     }
 }

@@ -165,16 +165,40 @@ impl Plugin {
         Ok(String::from_utf8_lossy(&payload.prometheus).into_owned())
     }
 
-    /// Reads a resource, as the query editor does.
+    /// Reads a resource, as the query editor does; the address is its path and query.
     ///
     /// # Errors
     /// When the request as a whole is refused.
-    pub async fn resource(&self, data_source: &DataSource, path: &str) -> Result<CallResourceResponse, PluginError> {
+    pub async fn resource(&self, data_source: &DataSource, address: &str) -> Result<CallResourceResponse, PluginError> {
+        self.call_resource(data_source, "GET", address, Vec::new()).await
+    }
+
+    /// Sends a body to a resource.
+    ///
+    /// # Errors
+    /// When the request as a whole is refused.
+    pub async fn post(
+        &self,
+        data_source: &DataSource,
+        address: &str,
+        body: &Value,
+    ) -> Result<CallResourceResponse, PluginError> {
+        self.call_resource(data_source, "POST", address, body.to_string().into_bytes()).await
+    }
+
+    async fn call_resource(
+        &self,
+        data_source: &DataSource,
+        method: &str,
+        address: &str,
+        body: Vec<u8>,
+    ) -> Result<CallResourceResponse, PluginError> {
         let ask = CallResourceRequest {
             plugin_context: Some(data_source.context()),
-            path: path.to_owned(),
-            method: "GET".to_owned(),
-            url: path.to_owned(),
+            path: address.split('?').next().unwrap_or_default().to_owned(),
+            method: method.to_owned(),
+            url: address.to_owned(),
+            body: body.into(),
             ..CallResourceRequest::default()
         };
         let mut client = ResourceClient::new(self.channel.clone());

@@ -13,6 +13,8 @@ fn both_modes_are_read_with_their_defaults() {
         format: Format::Auto,
         zero_fill: true,
         time_fill: TimeFill::None,
+        purpose: Purpose::Panel,
+        ad_hoc_filters: Vec::new(),
     };
     assert_eq!(sql.unwrap(), expected);
     let builder = Query::from_json(
@@ -49,8 +51,8 @@ fn what_cannot_run_says_why() {
         (r#"{"schemaVersion":1,"mode":"sql","sql":"  "}"#, "the query has no SQL: write a SELECT"),
         (r#"{"schemaVersion":1,"mode":"sqls","sql":"x"}"#, "there is no query mode \"sqls\"; did you mean sql?"),
         (
-            r#"{"schemaVersion":1,"mode":"sql","sql":"x","queryType":"variable"}"#,
-            "queries of the type \"variable\" are not there yet",
+            r#"{"schemaVersion":1,"mode":"sql","sql":"x","queryType":"variables"}"#,
+            "there is no query type \"variables\"; did you mean variable?",
         ),
     ];
     for (json, expected) in rows {
@@ -62,15 +64,15 @@ fn what_cannot_run_says_why() {
         "[]",
         "7",
         r#"{"schemaVersion":"x"}"#,
-        r#"{"mode":"sql","sql":"x","format":"logs"}"#,
+        r#"{"mode":"sql","sql":"x","format":"log"}"#,
         r#"{"schemaVersion":1,"mode":"builder","limit":-1}"#,
     ] {
         assert!(message(json).starts_with("this query cannot be read: "), "{json}: {}", message(json));
     }
 }
 
-/// Saved queries that this version refuses with a clear message, until it can answer them.
-const REFUSED: [&str; 4] = ["annotation", "builder_logs", "variable", "version_unknown"];
+/// Saved queries that this version refuses with a clear message.
+const REFUSED: [&str; 1] = ["version_unknown"];
 
 /// The contract with saved dashboards: what is in these files is out there.
 #[test]

@@ -1,0 +1,108 @@
+//! Annotations: fields named as Grafana maps them: `time`, `timeEnd`, `title`, `text` and `tags`.
+//!
+//! Grafana shows title and text as HTML, and both come from whoever reports findings: here they are escaped. Tags are
+//! shown as text, and are a list, so that one with a comma stays one.
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, BinaryArray, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use serde_json::Value;
+
+use super::FrameError;
+use super::roles::{Roles, solid, texts, with_times};
+
+/// The result's columns that make annotations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnnotationColumns {
+    /// When it was or began; the first time when none.
+    pub time: Option<String>,
+    /// When it ended.
+    pub time_end: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its text; without title and text, the column `title` or the first text.
+    pub text: Option<String>,
+    /// Its tags: every text of these columns.
+    pub tags: Vec<String>,
+}
+
+/// Makes annotations of a result of Grafana's types, and counts the rows that have no time and are left out.
+///
+/// # Errors
+/// When there is no time, or a named column is not there.
+pub fn of(batch: &RecordBatch, columns: &AnnotationColumns) -> Result<(RecordBatch, usize), FrameError> {
+    let roles = Roles { format: "annotation", batch };
+    let time = roles.time(columns.time.as_deref())?;
+    let end = columns.time_end.as_deref().map(|name| roles.time(Some(name))).transpose()?;
+    let title = roles.named(columns.title.as_deref())?;
+    let text = roles.named(columns.text.as_deref())?;
+    let text = match (title, text) {
+        (None, None) => roles.text_named(&["title"]).or_else(|| roles.text(|_| true)),
+        (_, text) => text,
+    };
+    let tags = columns.tags.iter().map(|name| roles.named(Some(name))).collect::<Result<Vec<_>, _>>()?;
+    let (batch, without_time) = with_times(batch, time)?;
+    let mut fields = vec![("time", Arc::new(solid(batch.column(time))?) as ArrayRef)];
+    if let Some(end) = end {
+        fields.push(("timeEnd", Arc::clone(batch.column(end))));
+    }
+    if let Some(title) = title {
+        fields.push(("title", escaped(batch.column(title))?));
+    }
+    let text = match text {
+        Some(text) => escaped(batch.column(text))?,
+        // Grafana shows no annotation without a field of this name.
+        None => Arc::new(StringArray::from(vec![""; batch.num_rows()])),
+    };
+    fields.push(("text", text));
+    if !tags.is_empty() {
+        let columns: Vec<&ArrayRef> = tags.into_iter().flatten().map(|index| batch.column(index)).collect();
+        fields.push(("tags", all_tags(&columns, batch.num_rows())?));
+    }
+    let nullable = |name: &str| name != "time";
+    let schema = fields.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), nullable(name)));
+    let schema = Schema::new(schema.collect::<Vec<_>>());
+    let columns = fields.into_iter().map(|(_, column)| column).collect();
+    Ok((RecordBatch::try_new(Arc::new(schema), columns)?, without_time))
+}
+
+fn escaped(column: &ArrayRef) -> Result<ArrayRef, FrameError> {
+    let texts = texts(column)?;
+    Ok(Arc::new(StringArray::from_iter(texts.iter().map(|text| text.map(html)))))
+}
+
+/// Writes a text as HTML that shows it.
+fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Puts the texts of all columns of a row into one JSON list; a list's texts, which arrive as JSON, one by one.
+fn all_tags(columns: &[&ArrayRef], rows: usize) -> Result<ArrayRef, FrameError> {
+    let lists = |column: &&ArrayRef| *column.data_type() == DataType::Utf8;
+    let columns =
+        columns.iter().map(|column| Ok((lists(column), texts(column)?))).collect::<Result<Vec<_>, FrameError>>()?;
+    let of_row = |row: usize| {
+        let mut tags = Vec::new();
+        for (may_be_list, column) in columns.iter().filter(|(_, column)| column.is_valid(row)) {
+            let text = column.value(row);
+            match serde_json::from_str(text) {
+                Ok(Value::Array(list)) if *may_be_list => tags.extend(list),
+                _ => tags.push(Value::String(text.to_owned())),
+            }
+        }
+        Value::Array(tags).to_string().into_bytes()
+    };
+    Ok(Arc::new(BinaryArray::from_iter_values((0..rows).map(of_row))))
+}

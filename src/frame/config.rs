@@ -1,0 +1,77 @@
+//! How a field is shown: unit, decimals, colours and links, in Grafana's `config` of a field.
+//!
+//! In comes what the column says of itself as Arrow field metadata, out goes JSON, or nothing where there is nothing to say.
+
+use datafusion::arrow::array::ArrayRef;
+use datafusion::arrow::datatypes::Field;
+use datafusion::common::cast::as_string_array;
+use serde_json::{Value, json};
+
+use crate::tables::column::{ADDRESS_KEY, CONSOLE_KEY, DECIMALS_KEY, LOOKS_KEY, UNIT_KEY};
+use crate::tables::looks::Look;
+
+/// The console that links of values lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Console {
+    /// Its host.
+    pub host: String,
+    /// The Region it is to show.
+    pub region: String,
+}
+
+/// Returns how a field is shown; `color` is that of a whole series.
+pub fn of(field: &Field, values: &ArrayRef, console: Option<&Console>, color: Option<&str>) -> Option<String> {
+    let said = |key: &str| field.metadata().get(key);
+    let mut config = serde_json::Map::new();
+    if let Some(unit) = said(UNIT_KEY) {
+        config.insert("unit".to_owned(), json!(unit));
+    }
+    if let Some(decimals) = said(DECIMALS_KEY).and_then(|decimals| decimals.parse::<u8>().ok()) {
+        config.insert("decimals".to_owned(), json!(decimals));
+    }
+    if let Some(color) = color {
+        config.insert("color".to_owned(), json!({"mode": "fixed", "fixedColor": color}));
+    }
+    if let Some(text) = said(LOOKS_KEY) {
+        config.insert("mappings".to_owned(), mappings(&looks(text)));
+    }
+    let page = said(CONSOLE_KEY).zip(console).map(|(page, console)| link("Open in the AWS console", console.url(page)));
+    let address = || Some(link("Open the page", "${__value.raw}".to_owned()));
+    // One address that is no page's, and no value is a link: they come from whoever reports findings.
+    let address = said(ADDRESS_KEY).filter(|_| all_are_https(values)).and_then(|_| address());
+    if let Some(link) = page.or(address) {
+        config.insert("links".to_owned(), json!([link]));
+    }
+    (!config.is_empty()).then(|| Value::Object(config).to_string())
+}
+
+impl Console {
+    fn url(&self, page: &str) -> String {
+        let page = page.replace("{region}", &self.region).replace("{value}", "${__value.raw:percentencode}");
+        format!("https://{}/{page}", self.host)
+    }
+}
+
+fn link(title: &str, url: String) -> Value {
+    json!({"title": title, "url": url, "targetBlank": true})
+}
+
+fn all_are_https(values: &ArrayRef) -> bool {
+    as_string_array(values).is_ok_and(|texts| texts.iter().flatten().all(|text| text.starts_with("https://")))
+}
+
+/// Colours of values as Grafana's value mappings.
+fn mappings(looks: &[Look<'_>]) -> Value {
+    let options = looks.iter().enumerate();
+    let options = options.map(|(index, look)| (look.value.to_owned(), json!({"color": look.color, "index": index})));
+    json!([{"type": "value", "options": options.collect::<serde_json::Map<_, _>>()}])
+}
+
+/// How the values of a field look; none when it does not say.
+pub fn looks_of(field: &Field) -> Vec<Look<'_>> {
+    field.metadata().get(LOOKS_KEY).map(|text| looks(text)).unwrap_or_default()
+}
+
+fn looks(text: &str) -> Vec<Look<'_>> {
+    serde_json::from_str(text).unwrap_or_default()
+}
