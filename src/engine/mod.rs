@@ -42,8 +42,10 @@ const SCHEMA: &str = "public";
 /// The most rows of an answer: more is no panel, and Grafana's own front end struggles with it.
 const MOST_RETURNED: usize = 50_000;
 
-/// Functions whose result can be of any size whatever the rows: the memory pool does not see them.
-const UNBOUNDED: [&str; 10] = [
+/// Functions whose result can be of any size whatever the rows, which the memory pool does not see, and one whose time
+/// grows with the square of a text's length: between two findings it would hold its thread for minutes.
+const UNBOUNDED: [&str; 11] = [
+    "levenshtein",
     "repeat",
     "lpad",
     "rpad",

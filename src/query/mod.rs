@@ -77,3 +77,6 @@ pub async fn plan(query: &Query, times: Times, state: SessionState) -> Result<Pl
     (planned.plan, planned.unused_filters) = ad_hoc::apply(planned.plan, &query.ad_hoc_filters)?;
     Ok(planned)
 }
+
+#[cfg(test)]
+mod tests;

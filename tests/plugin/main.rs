@@ -2,7 +2,7 @@
 //!
 //! A module is named after what users rely on: `door` (the process and its protocol), `questions` (SQL and builder),
 //! `alerting` (shapes an alert rule can evaluate), `dashboards` (variables, annotations, ad hoc filters, logs), `editor`
-//! (suggestions and checks), `failures` (AWS and the network misbehaving). `world` starts plugins,
+//! (suggestions and checks), `failures` (AWS and the network misbehaving), `limits` (questions without measure). `world` starts plugins,
 //! `aws_answers` plays an AWS that fails.
 
 mod alerting;
@@ -11,5 +11,6 @@ mod dashboards;
 mod door;
 mod editor;
 mod failures;
+mod limits;
 mod questions;
 mod world;

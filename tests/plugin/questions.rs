@@ -162,6 +162,7 @@ async fn a_wrong_question_says_what_is_wrong() {
         (sql("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r"), ""),
         (sql("SELECT repeat('x', 1000000000)"), "Error during planning: Invalid function 'repeat'"),
         (sql("SELECT array_repeat('x', 1000000000)"), "Error during planning: Invalid function 'array_repeat'"),
+        (sql("SELECT levenshtein('a', 'b')"), "Error during planning: Invalid function 'levenshtein'"),
         (sql("SELECT count(*) FROM generate_series(1, 1000000000000)"), ""),
         (sql("SELECT * FROM '/etc/passwd'"), "there is no table \"/etc/passwd\""),
         (sql("SELECT * FROM information_schema.tables"), "there is no table \"tables\""),
