@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use awsposture::cli::grafana::Asked;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::world::{Answer, World, range};
 
