@@ -3,7 +3,7 @@
 //! In comes what the column says of itself as Arrow field metadata, out goes JSON, or nothing where there is nothing to say.
 
 use datafusion::arrow::array::ArrayRef;
-use datafusion::arrow::datatypes::Field;
+use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::common::cast::as_string_array;
 use serde_json::{Value, json};
 
@@ -19,8 +19,14 @@ pub struct Console {
     pub region: String,
 }
 
-/// Returns how a field is shown; `color` is that of a whole series.
-pub fn of(field: &Field, values: &ArrayRef, console: Option<&Console>, color: Option<&str>) -> Option<String> {
+/// Returns how a field of a frame is shown; `color` is that of a whole series.
+pub fn of(
+    field: &Field,
+    values: &ArrayRef,
+    schema: &Schema,
+    console: Option<&Console>,
+    color: Option<&str>,
+) -> Option<String> {
     let said = |key: &str| field.metadata().get(key);
     let mut config = serde_json::Map::new();
     if let Some(unit) = said(UNIT_KEY) {
@@ -35,7 +41,8 @@ pub fn of(field: &Field, values: &ArrayRef, console: Option<&Console>, color: Op
     if let Some(text) = said(LOOKS_KEY) {
         config.insert("mappings".to_owned(), mappings(&looks(text)));
     }
-    let page = said(CONSOLE_KEY).zip(console).map(|(page, console)| link("Open in the AWS console", console.url(page)));
+    let page = said(CONSOLE_KEY).zip(console).and_then(|(page, console)| console.url(page, schema));
+    let page = page.map(|url| link("Open in the AWS console", url));
     let address = || Some(link("Open the page", "${__value.raw}".to_owned()));
     // One address that is no page's, and no value is a link: they come from whoever reports findings.
     let address = said(ADDRESS_KEY).filter(|_| all_are_https(values)).and_then(|_| address());
@@ -46,9 +53,23 @@ pub fn of(field: &Field, values: &ArrayRef, console: Option<&Console>, color: Op
 }
 
 impl Console {
-    fn url(&self, page: &str) -> String {
-        let page = page.replace("{region}", &self.region).replace("{value}", "${__value.raw:percentencode}");
-        format!("https://{}/{page}", self.host)
+    /// Writes the address of a row's page, in which Grafana puts the row's values; `None` where the frame has them not.
+    fn url(&self, page: &str, schema: &Schema) -> Option<String> {
+        let mut url = format!("https://{}/", self.host);
+        let mut rest = page;
+        while let Some((before, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?)))
+        {
+            url.push_str(before);
+            match name {
+                "region" => url.push_str(&self.region),
+                column => {
+                    schema.column_with_name(column)?;
+                    url.push_str(&format!("${{__data.fields.{column}:percentencode}}"));
+                }
+            }
+            rest = after;
+        }
+        Some(url + rest)
     }
 }
 

@@ -30,7 +30,8 @@ impl Encoding<'_> {
         let batch = &series.batch;
         let schema = batch.schema();
         let fields = schema.fields().iter().zip(batch.columns());
-        let fields = fields.map(|(field, values)| self.with_metadata(field, values, series)).collect::<Vec<_>>();
+        let fields =
+            fields.map(|(field, values)| self.with_metadata(field, values, &schema, series)).collect::<Vec<_>>();
         let meta = serde_json::to_string(meta).unwrap_or_default();
         let metadata = HashMap::from([
             ("name".to_owned(), String::new()),
@@ -48,14 +49,14 @@ impl Encoding<'_> {
     }
 
     /// Labels and colour belong to the numbers of a series; how values are shown goes into the field's config.
-    fn with_metadata(&self, field: &Field, values: &ArrayRef, series: &Series) -> Field {
+    fn with_metadata(&self, field: &Field, values: &ArrayRef, schema: &Schema, series: &Series) -> Field {
         let of_series = field.data_type().is_numeric() && !series.labels.is_empty();
         let mut metadata = HashMap::new();
         if of_series {
             metadata.insert("labels".to_owned(), json!(series.labels).to_string());
         }
         let color = series.color.as_deref().filter(|_| of_series);
-        if let Some(config) = config::of(field, values, self.console, color) {
+        if let Some(config) = config::of(field, values, schema, self.console, color) {
             metadata.insert("config".to_owned(), config);
         }
         field.clone().with_metadata(metadata)

@@ -199,20 +199,24 @@ fn columns_say_how_their_values_are_shown() {
     let columns = vec![
         (severity, text(&[Some("HIGH")])),
         (Column::number("epss", "", "").with_unit("percentunit").with_decimals(2), numbers(&[1])),
-        (Column::text("id", "", "").with_console("x/home?region={region}#/{value}"), text(&[Some("a b")])),
+        (Column::text("id", "", "").with_console("x/home?region={region}#/{id}"), text(&[Some("a b")])),
+        (Column::text("other", "", "").with_console("x/{not_here}"), text(&[Some("a b")])),
         (Column::text("good", "", "").with_address(), text(&[Some("https://example.com")])),
         (Column::text("bad", "", "").with_address(), text(&[Some("javascript:alert(1)")])),
         (Column::text("plain", "", ""), text(&[None])),
     ];
     let configs = configs(columns, Format::Table).remove(0);
     let mapped = &configs[0]["mappings"][0];
-    assert_eq!((&mapped["type"], &mapped["options"]["HIGH"]), (&json!("value"), &json!({"color": "red", "index": 1})));
+    assert_eq!(
+        (&mapped["type"], &mapped["options"]["HIGH"]),
+        (&json!("value"), &json!({"color": "orange", "index": 1}))
+    );
     assert_eq!(configs[1], json!({"unit": "percentunit", "decimals": 2}));
-    let page = "https://eu-west-1.console.aws.amazon.com/x/home?region=eu-west-1#/${__value.raw:percentencode}";
+    let page = "https://eu-west-1.console.aws.amazon.com/x/home?region=eu-west-1#/${__data.fields.id:percentencode}";
     assert_eq!(configs[2]["links"], json!([{"title": "Open in the AWS console", "url": page, "targetBlank": true}]));
-    assert_eq!(configs[3]["links"][0]["url"], "${__value.raw}");
+    assert_eq!((&configs[3], &configs[4]["links"][0]["url"]), (&Value::Null, &json!("${__value.raw}")));
     // Whoever reports findings must not put a script behind a click.
-    assert_eq!((&configs[4], &configs[5]), (&Value::Null, &Value::Null));
+    assert_eq!((&configs[5], &configs[6]), (&Value::Null, &Value::Null));
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub const UNIT_KEY: &str = "awsposture.unit";
 pub const DECIMALS_KEY: &str = "awsposture.decimals";
 /// Field metadata key: a JSON list of [`Look`]s.
 pub const LOOKS_KEY: &str = "awsposture.looks";
-/// Field metadata key: the page of the AWS console about a value, as [`Column::console`] says it.
+/// Field metadata key: the page of the AWS console about a row, as [`Column::console`] says it.
 pub const CONSOLE_KEY: &str = "awsposture.console";
 /// Field metadata key: there where values are addresses of pages.
 pub const ADDRESS_KEY: &str = "awsposture.address";
@@ -62,8 +62,8 @@ pub struct Column {
     pub decimals: Option<u8>,
     /// How its values look, where they have a colour of their own.
     pub looks: &'static [Look<'static>],
-    /// Path and query of the page of the AWS console about a value: `{region}` is the Region that was asked and
-    /// `{value}` the value.
+    /// Path and query of the page of the AWS console about a row: `{region}` is the Region that was asked, another name in
+    /// braces the row's value of that column. Without that column in a result there is no link.
     pub console: Option<&'static str>,
     /// Whether its values are addresses of pages.
     pub is_address: bool,
@@ -157,7 +157,7 @@ impl Column {
         self
     }
 
-    /// Links values to their page of the AWS console.
+    /// Links values to their row's page of the AWS console.
     pub const fn with_console(mut self, page: &'static str) -> Self {
         self.console = Some(page);
         self

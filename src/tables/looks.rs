@@ -27,10 +27,10 @@ const fn state(value: &'static str, color: &'static str) -> Look<'static> {
 /// Severities, worst first; Security Hub has no UNTRIAGED. INFORMATIONAL is below info, so a debug line.
 pub const SEVERITY: &[Look] = &[
     severity("CRITICAL", "dark-red", "critical"),
-    severity("HIGH", "red", "error"),
-    severity("MEDIUM", "orange", "warning"),
-    severity("LOW", "yellow", "info"),
-    severity("INFORMATIONAL", "blue", "debug"),
+    severity("HIGH", "orange", "error"),
+    severity("MEDIUM", "yellow", "warning"),
+    severity("LOW", "blue", "info"),
+    severity("INFORMATIONAL", "text", "debug"),
     severity("UNTRIAGED", "purple", "unknown"),
 ];
 

@@ -41,7 +41,7 @@ static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("region", "@region", "Region the control is set in."), Filter::None),
     (Column::text("control_id", "SecurityControlId", "Security control such as S3.1.").with_console(CONTROL_PAGE), Filter::Text(())),
     (Column::text("control_arn", "SecurityControlArn", "ARN of the control."), Filter::None),
-    (Column::text("title", "Title", "Title of the control."), Filter::None),
+    (Column::text("title", "Title", "Title of the control.").with_console(CONTROL_PAGE), Filter::None),
     (Column::text("description", "Description", "Description of the control."), Filter::None),
     (Column::text("severity", "SeverityRating", "Severity of the control.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::None),
     (Column::text("status", "SecurityControlStatus", "Whether the control is enabled in any standard.").with_values(STATUSES), Filter::None),

@@ -27,7 +27,7 @@ const FIX_AVAILABLE: &[&str] = &["YES", "NO", "PARTIAL"];
 
 /// The console's list of findings, filtered by one's identifier.
 const FINDING_PAGE: &str =
-    "securityhub/home?region={region}#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253A{value}";
+    "securityhub/home?region={region}#/findings?search=Id%3D%255Coperator%255C%253AEQUALS%255C%253A{id}";
 
 /// The table over GetFindings.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("account_id", "AwsAccountId", "Account the finding is in."), Filter::Text(Set::Text(Filters::aws_account_id))),
     (Column::text("region", "Region", "Region the finding is in. Null where the provider does not say."), Filter::Text(Set::Text(Filters::region))),
     (Column::text("id", "Id", "Identifier the product gave the finding; unique per product, account and Region.").with_console(FINDING_PAGE), Filter::Text(Set::Text(Filters::id))),
-    (Column::text("title", "Title", "Title of the finding."), Filter::Text(Set::Text(Filters::title))),
+    (Column::text("title", "Title", "Title of the finding.").with_console(FINDING_PAGE), Filter::Text(Set::Text(Filters::title))),
     (Column::text("description", "Description", "Description of the finding."), Filter::Text(Set::Text(Filters::description))),
     (Column::text("severity", "Severity.Label", "Severity label.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::Checked(Set::Text(Filters::severity_label))),
     (Column::number("severity_normalized", "Severity.Normalized", "Severity as a number from 0 to 100. Null where the provider gave only a label."), Filter::None),
