@@ -29,6 +29,9 @@ pub struct Paging {
     pub token: Option<&'static str>,
     /// The answer's member with what AWS left out of it; `None` where there is none.
     pub left_out: Option<&'static str>,
+    /// A member of every answer of an operation that leaves out its list when it is empty; `None` where the list is
+    /// always there.
+    pub always: Option<&'static str>,
     /// The most rows AWS returns on one page.
     pub size: usize,
 }

@@ -53,7 +53,7 @@ impl PageReader {
     /// Reads one page.
     ///
     /// # Errors
-    /// When the bytes are no JSON object with the list of rows.
+    /// When the bytes are no JSON object with the list of rows, or without it where it may be left out.
     pub fn read(&self, bytes: &[u8]) -> Result<Page, serde_json::Error> {
         let mut builders = Builders::new(&self.columns);
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -72,6 +72,7 @@ impl PageReader {
 /// What an answer had beside its rows.
 #[derive(Default)]
 struct Found {
+    /// Whether the list is there, or the answer says that it has none.
     list: bool,
     token: Option<String>,
     left_out: usize,
@@ -101,7 +102,7 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Paging { token, left_out, .. } = self.reader.paging;
+        let Paging { token, left_out, always, .. } = self.reader.paging;
         let (step, below) = self.list.split_once('.').map_or((self.list, None), |(step, below)| (step, Some(below)));
         while let Some(key) = map.next_key::<String>()? {
             let (reader, builders) = (self.reader, &mut *self.builders);
@@ -114,6 +115,10 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
                 }
                 Some(list) if key == step => {
                     map.next_value_seed(PageVisitor { reader, list, builders, found: &mut *self.found })?;
+                }
+                _ if Some(key.as_str()) == always => {
+                    self.found.list = true;
+                    map.next_value::<IgnoredAny>()?;
                 }
                 None if key == step => {
                     self.found.list = true;

@@ -33,7 +33,8 @@ impl Operation for ListFindingAggregations {
         action: "inspector2:ListFindingAggregations",
     };
     const QUOTA: Quota = Quota { operation: "inspector2:ListFindingAggregations", per_second: 10, burst: 20 };
-    const PAGING: Paging = Paging { list: "responses", token: Some("nextToken"), left_out: None, size: 100 };
+    const PAGING: Paging =
+        Paging { list: "responses", token: Some("nextToken"), left_out: None, always: None, size: 100 };
 
     fn asked(&self) -> Vec<(&'static str, String)> {
         let mut asked = vec![("aggregation_type", self.aggregation_type.to_owned())];

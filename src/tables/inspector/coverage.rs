@@ -122,7 +122,8 @@ impl Operation for ListCoverage {
     type Error = ListCoverageError;
     const CALL: Call = Call { service: "Inspector", operation: "ListCoverage", action: "inspector2:ListCoverage" };
     const QUOTA: Quota = Quota { operation: "inspector2:ListCoverage", per_second: 10, burst: 20 };
-    const PAGING: Paging = Paging { list: "coveredResources", token: Some("nextToken"), left_out: None, size: 200 };
+    const PAGING: Paging =
+        Paging { list: "coveredResources", token: Some("nextToken"), left_out: None, always: None, size: 200 };
 
     fn output() -> Result<Self::Output, BuildError> {
         Ok(ListCoverageOutput::builder().build())

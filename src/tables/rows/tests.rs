@@ -16,7 +16,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn read(columns: &[Column], answer: &str) -> Result<Page, serde_json::Error> {
-    let paging = Paging { list: "Findings", token: Some("NextToken"), left_out: Some("Unprocessed"), size: 100 };
+    let paging =
+        Paging { list: "Findings", token: Some("NextToken"), left_out: Some("Unprocessed"), always: None, size: 100 };
     PageReader::new(paging, columns, &[("region", "eu-west-1".to_owned())]).read(answer.as_bytes())
 }
 
@@ -98,6 +99,16 @@ fn what_is_no_answer_is_an_error() {
 }
 
 #[test]
+fn a_list_may_be_left_out_where_another_member_says_that_this_is_an_answer() {
+    let paging = Paging { list: "Groups", token: Some("NextToken"), left_out: None, always: Some("Total"), size: 5 };
+    let read = |answer: &str| PageReader::new(paging, COLUMNS, &[]).read(answer.as_bytes());
+    let page = read(r#"{"NextToken":"t","Total":0}"#).unwrap();
+    assert_eq!((page.batch.num_rows(), page.next_token.as_deref()), (0, Some("t")));
+    assert_eq!(read(r#"{"Total":1,"Groups":[{"Id":"a"}]}"#).unwrap().batch.num_rows(), 1);
+    assert!(read("{}").is_err());
+}
+
+#[test]
 fn the_asked_region_and_members_below_any_name_become_columns() {
     let columns = [
         Column::text("region", "@region", ""),
@@ -116,7 +127,7 @@ fn the_asked_region_and_members_below_any_name_become_columns() {
 
 #[test]
 fn the_list_may_be_further_down_and_what_was_left_out_is_counted() {
-    let paging = Paging { list: "Results.Values", token: None, left_out: Some("Unprocessed"), size: 100 };
+    let paging = Paging { list: "Results.Values", token: None, left_out: Some("Unprocessed"), always: None, size: 100 };
     let columns = [Column::text("value", "Value", ""), Column::text("account_id", "Arn", "").with_account_of_arn()];
     let answer = r#"{"Unprocessed":[{},{}],"Results":{"Other":1,"Values":[{"Value":"a","Arn":"arn:aws:x:r:12:y"},{"Arn":"arn:aws:x:::y"}]}}"#;
     let page = PageReader::new(paging, &columns, &[]).read(answer.as_bytes()).unwrap();

@@ -136,8 +136,13 @@ impl Operation for ListDefinitions {
         action: "securityhub:ListSecurityControlDefinitions",
     };
     const QUOTA: Quota = usual("securityhub:ListSecurityControlDefinitions");
-    const PAGING: Paging =
-        Paging { list: "SecurityControlDefinitions", token: Some("NextToken"), left_out: None, size: 100 };
+    const PAGING: Paging = Paging {
+        list: "SecurityControlDefinitions",
+        token: Some("NextToken"),
+        left_out: None,
+        always: None,
+        size: 100,
+    };
 
     fn output() -> std::result::Result<Self::Output, BuildError> {
         Ok(ListSecurityControlDefinitionsOutput::builder().set_security_control_definitions(Some(Vec::new())).build())
@@ -169,7 +174,7 @@ impl Operation for BatchGetSecurityControls {
     };
     const QUOTA: Quota = usual("securityhub:BatchGetSecurityControls");
     const PAGING: Paging =
-        Paging { list: "SecurityControls", token: None, left_out: Some("UnprocessedIds"), size: 100 };
+        Paging { list: "SecurityControls", token: None, left_out: Some("UnprocessedIds"), always: None, size: 100 };
 
     fn output() -> std::result::Result<Self::Output, BuildError> {
         Ok(BatchGetSecurityControlsOutput::builder().set_security_controls(Some(Vec::new())).build())

@@ -142,7 +142,7 @@ impl Operation for GetInsightResults {
         Call { service: "Security Hub", operation: "GetInsightResults", action: "securityhub:GetInsightResults" };
     const QUOTA: Quota = usual("securityhub:GetInsightResults");
     const PAGING: Paging =
-        Paging { list: "InsightResults.ResultValues", token: None, left_out: None, size: MOST_VALUES };
+        Paging { list: "InsightResults.ResultValues", token: None, left_out: None, always: None, size: MOST_VALUES };
 
     fn asked(&self) -> Vec<(&'static str, String)> {
         vec![

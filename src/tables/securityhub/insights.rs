@@ -84,7 +84,8 @@ impl Operation for GetInsights {
     type Error = GetInsightsError;
     const CALL: Call = Call { service: "Security Hub", operation: "GetInsights", action: "securityhub:GetInsights" };
     const QUOTA: Quota = usual("securityhub:GetInsights");
-    const PAGING: Paging = Paging { list: "Insights", token: Some("NextToken"), left_out: None, size: 100 };
+    const PAGING: Paging =
+        Paging { list: "Insights", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 
     fn output() -> Result<Self::Output, BuildError> {
         Ok(GetInsightsOutput::builder().set_insights(Some(Vec::new())).build())

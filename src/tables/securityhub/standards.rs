@@ -72,7 +72,7 @@ impl Operation for GetEnabledStandards {
         Call { service: "Security Hub", operation: "GetEnabledStandards", action: "securityhub:GetEnabledStandards" };
     const QUOTA: Quota = usual("securityhub:GetEnabledStandards");
     const PAGING: Paging =
-        Paging { list: "StandardsSubscriptions", token: Some("NextToken"), left_out: None, size: 100 };
+        Paging { list: "StandardsSubscriptions", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 
     fn output() -> Result<Self::Output, BuildError> {
         Ok(GetEnabledStandardsOutput::builder().build())

@@ -85,7 +85,8 @@ impl Operation for ListFindings {
     type Error = ListFindingsError;
     const CALL: Call = Call { service: "Inspector", operation: "ListFindings", action: "inspector2:ListFindings" };
     const QUOTA: Quota = Quota { operation: "inspector2:ListFindings", per_second: 10, burst: 20 };
-    const PAGING: Paging = Paging { list: "findings", token: Some("nextToken"), left_out: None, size: 100 };
+    const PAGING: Paging =
+        Paging { list: "findings", token: Some("nextToken"), left_out: None, always: None, size: 100 };
 
     fn output() -> Result<Self::Output, BuildError> {
         Ok(ListFindingsOutput::builder().build())

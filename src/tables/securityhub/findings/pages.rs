@@ -64,7 +64,8 @@ impl Operation for GetFindings {
     type Error = GetFindingsError;
     const CALL: Call = Call { service: "Security Hub", operation: "GetFindings", action: "securityhub:GetFindings" };
     const QUOTA: Quota = Quota { operation: "securityhub:GetFindings", per_second: 3, burst: 6 };
-    const PAGING: Paging = Paging { list: "Findings", token: Some("NextToken"), left_out: None, size: 100 };
+    const PAGING: Paging =
+        Paging { list: "Findings", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 
     fn output() -> Result<Self::Output, BuildError> {
         Ok(GetFindingsOutput::builder().set_findings(Some(Vec::new())).build())
