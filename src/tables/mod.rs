@@ -35,6 +35,7 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &securityhub::insight_results::SecurityHubInsightResults,
     &inspector::findings::InspectorFindings,
     &inspector::coverage::InspectorCoverage,
+    &inspector::coverage_statistics::InspectorCoverageStatistics,
     &inspector::finding_counts::InspectorFindingCounts,
 ];
 

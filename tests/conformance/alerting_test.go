@@ -109,6 +109,11 @@ func TestFindingsOverTimeAreOneLabelledSeriesPerSeverity(t *testing.T) {
 // countsBySeverity reads a numeric-long answer as alerting does: one value per label set.
 func countsBySeverity(t *testing.T, frames data.Frames) map[string]float64 {
 	t.Helper()
+	return countsBy(t, "severity", frames)
+}
+
+func countsBy(t *testing.T, label string, frames data.Frames) map[string]float64 {
+	t.Helper()
 	kind, err := reader.CanReadBasedOnMeta(frames)
 	if err != nil || kind != data.FrameTypeNumericLong {
 		t.Fatalf("classified as %q: %v", kind, err)
@@ -127,11 +132,11 @@ func countsBySeverity(t *testing.T, frames data.Frames) map[string]float64 {
 		if err != nil || empty || value == nil {
 			t.Fatalf("instance %v has no value: %v", ref.GetLabels(), err)
 		}
-		severity := ref.GetLabels()["severity"]
-		if _, twice := counts[severity]; twice || len(ref.GetLabels()) != 1 {
-			t.Fatalf("labels %v are not exactly one severity, once", ref.GetLabels())
+		group := ref.GetLabels()[label]
+		if _, twice := counts[group]; twice || len(ref.GetLabels()) != 1 {
+			t.Fatalf("labels %v are not exactly one %s, once", ref.GetLabels(), label)
 		}
-		counts[severity] = *value
+		counts[group] = *value
 	}
 	return counts
 }

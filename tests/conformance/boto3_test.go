@@ -15,21 +15,12 @@ type counted struct {
 	FromMS   int64              `json:"fromMs"`
 	ToMS     int64              `json:"toMs"`
 	Counts   map[string]float64 `json:"counts"`
+	// Resources that Inspector does not scan, by account.
+	Uncovered map[string]float64 `json:"uncovered"`
 }
 
 func TestCountsInSQLAndBuilderEqualBoto3(t *testing.T) {
-	text := os.Getenv("BOTO3_COUNTED")
-	if text == "" {
-		t.Skip("BOTO3_COUNTED is not set: run tests/sandbox_boto3/counts.py, which counts with boto3")
-	}
-	want := counted{}
-	if err := json.Unmarshal([]byte(text), &want); err != nil {
-		t.Fatalf("BOTO3_COUNTED is not what counts.py writes: %v", err)
-	}
-	g := startPlugin(t, fmt.Sprintf(`{"authType":"keys","defaultRegion":"us-east-1","endpoint":%q}`, want.Endpoint),
-		map[string]string{"accessKey": "AKIDSANDBOX", "secretKey": "secret"})
-	g.from, g.to = time.UnixMilli(want.FromMS), time.UnixMilli(want.ToMS)
-
+	want, g := askedLikeBoto3(t)
 	sql := sqlQuery("A", "SELECT severity, count(*) FROM securityhub_findings WHERE $__timeFilter(updated_at) GROUP BY severity")
 	builder := savedQuery("A", map[string]any{
 		"mode":       "builder",
@@ -43,4 +34,30 @@ func TestCountsInSQLAndBuilderEqualBoto3(t *testing.T) {
 			t.Errorf("%s counted %v, boto3 %v", name, got, want.Counts)
 		}
 	}
+}
+
+func TestCoverageStatisticsEqualBoto3(t *testing.T) {
+	want, g := askedLikeBoto3(t)
+	got := countsBy(t, "account_id", g.frames(t, sqlQuery("A", "SELECT account_id, sum(resources) FROM inspector_coverage_statistics "+
+		"WHERE group_by = 'ACCOUNT_ID' AND scan_status = 'INACTIVE' GROUP BY account_id")))
+	if len(got) == 0 || !maps.Equal(got, want.Uncovered) {
+		t.Errorf("counted %v, boto3 %v", got, want.Uncovered)
+	}
+}
+
+// What boto3 counted, and the plugin that asks at the same address.
+func askedLikeBoto3(t *testing.T) (counted, *grafana) {
+	t.Helper()
+	text := os.Getenv("BOTO3_COUNTED")
+	if text == "" {
+		t.Skip("BOTO3_COUNTED is not set: run tests/sandbox_boto3/counts.py, which counts with boto3")
+	}
+	want := counted{}
+	if err := json.Unmarshal([]byte(text), &want); err != nil {
+		t.Fatalf("BOTO3_COUNTED is not what counts.py writes: %v", err)
+	}
+	g := startPlugin(t, fmt.Sprintf(`{"authType":"keys","defaultRegion":"us-east-1","endpoint":%q}`, want.Endpoint),
+		map[string]string{"accessKey": "AKIDSANDBOX", "secretKey": "secret"})
+	g.from, g.to = time.UnixMilli(want.FromMS), time.UnixMilli(want.ToMS)
+	return want, g
 }

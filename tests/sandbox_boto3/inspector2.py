@@ -53,11 +53,14 @@ def is_not(*values):
 
 def listing(inspector, operation, **request):
     """Returns all items of a listing and the size of each of its pages."""
-    member = {"list_findings": "findings", "list_finding_aggregations": "responses"}.get(operation, "coveredResources")
+    member = {"list_findings": "findings", "list_finding_aggregations": "responses",
+              "list_coverage_statistics": "countsByGroup"}.get(operation, "coveredResources")
     items, sizes = [], []
     for page in inspector.get_paginator(operation).paginate(**request):
-        items += page[member]
-        sizes.append(len(page[member]))
+        # Statistics have no list where it would be empty; check_model misses it anywhere else.
+        found = page.get(member, [])
+        items += found
+        sizes.append(len(found))
     return items, sizes
 
 
@@ -196,6 +199,34 @@ def check_coverage(inspector, everything):
     check("filter: scanned before", found == expected and bool(found), f"{len(found)} instead of {len(expected)}")
 
 
+def check_coverage_statistics(inspector):
+    """Holds the counts to the listing. A group's key is its value, as in AWS's CLI examples, not the model's enum."""
+    rules = [
+        ("SCAN_STATUS_CODE", lambda e: e["scanStatus"]["statusCode"]),
+        ("SCAN_STATUS_REASON", lambda e: e["scanStatus"]["reason"]),
+        ("ACCOUNT_ID", lambda e: e["accountId"]),
+        ("RESOURCE_TYPE", lambda e: e["resourceType"]),
+        ("ECR_REPOSITORY_NAME", lambda e: e["resourceMetadata"].get("ecrRepository", {}).get("name")),
+        ("PROVIDER_REGION", lambda e: e["providerRegion"]),
+        ("PROVIDER_ORG_ID", lambda e: e.get("providerOrgId")),
+    ]
+    for criteria in ({}, {"scanStatusCode": is_one_of("INACTIVE")}, {"resourceType": is_not("AWS_EC2_INSTANCE")}):
+        covered, _ = listing(inspector, "list_coverage", filterCriteria=criteria)
+        for key, group in rules:
+            expected = collections.defaultdict(set)
+            for entry in covered:
+                expected[group(entry)].add(entry["resourceId"])
+            expected.pop(None, None)
+            expected = {value: len(resources) for value, resources in expected.items()}
+            found, sizes = listing(inspector, "list_coverage_statistics", groupBy=key, filterCriteria=criteria)
+            total = inspector.list_coverage_statistics(groupBy=key, filterCriteria=criteria)["totalCounts"]
+            check(f"coverage statistics: {key} of {list(criteria) or 'everything'} ({len(expected)})",
+                  {count["groupKey"]: count["count"] for count in found} == expected and len(found) == len(expected)
+                  and max(sizes) <= 5 and total == sum(expected.values()), found)
+    nothing = inspector.list_coverage_statistics(filterCriteria={"accountId": is_one_of("999999999999")})
+    check("coverage statistics: nothing is no list", "countsByGroup" not in nothing and nothing["totalCounts"] == 0)
+
+
 def check_model():
     unknown, missing = set(), set()
     for operation, answer in raw_answers:
@@ -203,7 +234,9 @@ def check_model():
             value = json.loads(answer["body"])
             unknown.update(unknown_members(operation.output_shape, value))
             missing.update(missing_members(operation.output_shape, value))
-    check("every member is in the model, with its type, enum and length, except one",
+    # The model has the names of keys where AWS answers a group's value.
+    unknown = {path for path in unknown if not path.startswith("countsByGroup[].groupKey (")}
+    check("every member is in the model, with its type, enum and length, except two",
           unknown == UNKNOWN_TO_THE_MODEL, unknown)
     check("every required member is there", not missing, missing)
 
@@ -237,6 +270,9 @@ def check_errors(inspector):
     refused("an unknown sort field", *invalid,
             lambda: lenient.list_findings(sortCriteria={"field": "TITLE", "sortOrder": "ASC"}))
     refused("PREFIX in coverage", *invalid, lambda: lenient.list_coverage(
+        filterCriteria={"accountId": [{"comparison": "PREFIX", "value": "1"}]}))
+    refused("an unknown group", *invalid, lambda: lenient.list_coverage_statistics(groupBy="SCAN_TYPE"))
+    refused("PREFIX in coverage statistics", *invalid, lambda: lenient.list_coverage_statistics(
         filterCriteria={"accountId": [{"comparison": "PREFIX", "value": "1"}]}))
     refused("an aggregation request of another type", *invalid, lambda: inspector.list_finding_aggregations(
         aggregationType="TITLE", aggregationRequest={"packageAggregation": {}}))
@@ -275,6 +311,7 @@ def main():
     check_filters(inspector, everything)
     check_aggregations(inspector, everything)
     check_coverage(inspector, everything)
+    check_coverage_statistics(inspector)
     others = [len(findings_of(client(region))) for region in REGIONS[1:]]
     check("every region has findings", all(others), others)
     check_model()

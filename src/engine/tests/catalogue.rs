@@ -62,10 +62,54 @@ async fn what_is_named_is_asked_by_its_name() {
             "1",
             1,
         ),
+        // The resource type says the grouping, and each of the two statuses is a request.
+        (
+            "SELECT count(DISTINCT group_by) FROM inspector_coverage_statistics
+             WHERE resource_type IN ('AWS_EC2_INSTANCE', 'AWS_ECR_CONTAINER_IMAGE')"
+                .to_owned(),
+            "1",
+            2,
+        ),
     ];
     for (sql, expected, requests) in rows {
         assert_eq!(world.rows(&sql).await, (vec![expected.to_owned()], requests), "{sql}");
     }
+}
+
+#[tokio::test]
+async fn coverage_statistics_are_those_of_the_resources() {
+    let world = World::of(1_000).await;
+    let groups = [
+        ("ACCOUNT_ID", "account_id"),
+        ("RESOURCE_TYPE", "resource_type"),
+        ("SCAN_STATUS_CODE", "scan_status"),
+        ("SCAN_STATUS_REASON", "scan_status_reason"),
+        ("ECR_REPOSITORY_NAME", "repository_name"),
+    ];
+    for (group_by, column) in groups {
+        let counted = format!(
+            "SELECT {column} AS k, scan_status, CAST(resources AS BIGINT) FROM inspector_coverage_statistics
+             WHERE group_by = '{group_by}' ORDER BY 1, 2"
+        );
+        let listed = format!(
+            "SELECT {column} AS k, scan_status AS s, count(DISTINCT resource_id) FROM inspector_coverage
+             WHERE {column} IS NOT NULL GROUP BY k, s HAVING count(*) > 0 ORDER BY k, s"
+        );
+        let (counted, listed) = (world.rows(&counted).await.0, world.rows(&listed).await.0);
+        assert!(counted.len() > 1 && counted == listed, "{group_by}: {counted:?} {listed:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_groupings_at_once_have_no_rows_and_a_notice() {
+    let world = World::new().await;
+    let sql = "SELECT resources FROM inspector_coverage_statistics
+               WHERE account_id = '111122223333' AND resource_type = 'AWS_EC2_INSTANCE'";
+    let (answer, request) = world.ask(sql, crate::aws::Caller::Panel).await;
+    assert!(answer.unwrap().batches.is_empty());
+    let expected = "inspector_coverage_statistics counts by one column at a time: no row has all that is filtered by. \
+                    Count the rows of inspector_coverage instead.";
+    assert_eq!((request.notices(), request.attempts()), (vec![expected.to_owned()], 0));
 }
 
 #[tokio::test]

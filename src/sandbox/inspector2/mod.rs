@@ -3,7 +3,7 @@
 //! The delegated administrator asks and sees all member accounts, but only what is in the region that was asked:
 //! Inspector aggregates no regions. Operations are told apart by method and path; each has a file.
 //!
-//! - `list_findings`, `list_finding_aggregations`, `list_coverage`: the operations
+//! - `list_findings`, `list_finding_aggregations`, `list_coverage`, `list_coverage_statistics`: the operations
 //! - `finding`, `resources`, `coverage`: what they show; `written` writes it
 //! - `attributes`, `coverage_attributes`: what can be filtered by; `filters`, `conditions`, `sorting`: how
 //! - `members`, `pages`: reading requests, cutting listings
@@ -16,6 +16,7 @@ mod coverage_attributes;
 mod filters;
 mod finding;
 mod list_coverage;
+mod list_coverage_statistics;
 mod list_finding_aggregations;
 mod list_findings;
 mod members;
@@ -81,6 +82,7 @@ enum Operation {
     Findings,
     FindingAggregations,
     Coverage,
+    CoverageStatistics,
 }
 
 impl Operation {
@@ -89,6 +91,7 @@ impl Operation {
             ("POST", "/findings/list") => Some(Self::Findings),
             ("POST", "/findings/aggregation/list") => Some(Self::FindingAggregations),
             ("POST", "/coverage/list") => Some(Self::Coverage),
+            ("POST", "/coverage/statistics/list") => Some(Self::CoverageStatistics),
             _ => None,
         }
     }
@@ -99,6 +102,7 @@ impl Operation {
             Self::Findings => "list findings",
             Self::FindingAggregations => "list finding aggregations",
             Self::Coverage => "list coverage",
+            Self::CoverageStatistics => "list coverage statistics",
         }
     }
 }
@@ -137,6 +141,7 @@ impl Inspector {
             Operation::Findings => list_findings::answer(self, &asked, &members),
             Operation::FindingAggregations => list_finding_aggregations::answer(self, &asked, &members),
             Operation::Coverage => list_coverage::answer(self, &asked, &members),
+            Operation::CoverageStatistics => list_coverage_statistics::answer(self, &asked, &members),
         }
     }
 

@@ -17,11 +17,12 @@ use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
 use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
 
-const STATUSES: &[&str] = &["ACTIVE", "INACTIVE"];
+/// Scan statuses.
+pub const STATUSES: &[&str] = &["ACTIVE", "INACTIVE"];
 const SCAN_TYPES: &[&str] = &["PACKAGE", "NETWORK", "CODE"];
 
 /// How ListCoverage is given a field.
-type Set = fn(Filters, CoverageStringFilter) -> Filters;
+pub type Set = fn(Filters, CoverageStringFilter) -> Filters;
 
 /// The table over ListCoverage.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::time("last_scanned_at", "lastScannedAt", "When the resource was last scanned. Null where it never was."), Filter::None),
     (Column::text("platform", "resourceMetadata.ec2.platform", "Platform of an instance. Null for other resources."), Filter::None),
     (Column::text("image_id", "resourceMetadata.ec2.amiId", "Machine image of an instance. Null for other resources."), Filter::None),
-    (Column::text("repository_name", "resourceMetadata.ecrRepository.name", "Repository of a container image. Null for other resources."), Filter::None),
+    (Column::text("repository_name", "resourceMetadata.ecrRepository.name", "Repository of a container image. Null for other resources."), Filter::Text(Filters::ecr_repository_name)),
     (Column::text("function_name", "resourceMetadata.lambdaFunction.functionName", "Name of a function. Null for other resources."), Filter::None),
     (Column::text("runtime", "resourceMetadata.lambdaFunction.runtime", "Runtime of a function. Null for other resources."), Filter::None),
     (Column::json("tags", "resourceMetadata.ec2.tags", "Tags of an instance as a JSON object. Null for other resources."), Filter::None),
@@ -49,7 +50,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
 ];
 
 /// ListCoverage takes each of its fields at once, with 10 values each, and compares whole texts only.
-const LIMITS: Limits = Limits { attributes: usize::MAX, values: 10, prefixes: false };
+pub const LIMITS: Limits = Limits { attributes: usize::MAX, values: 10, prefixes: false };
 
 static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| DEFINITIONS.iter().map(|(column, _)| *column).collect());
 
@@ -94,11 +95,19 @@ struct ListCoverage {
     filters: Option<CoverageFilterCriteria>,
 }
 
+/// How ListCoverage filters by a column, and ListCoverageStatistics too.
+pub fn filter(column: &str) -> Filter<Set> {
+    DEFINITIONS.iter().find(|(known, _)| known.name == column).map_or(Filter::None, |(_, filter)| *filter)
+}
+
+/// Writes translated filters as both operations take them.
+pub fn criteria<'a>(attributes: impl IntoIterator<Item = &'a Attribute<Set>>) -> CoverageFilterCriteria {
+    attributes.into_iter().fold(CoverageFilterCriteria::builder(), with).build()
+}
+
 impl ListCoverage {
     fn new(attributes: Attributes<Set>) -> Self {
-        let asked = (!attributes.0.is_empty())
-            .then(|| attributes.0.iter().fold(CoverageFilterCriteria::builder(), with).build());
-        Self { filters: asked }
+        Self { filters: (!attributes.0.is_empty()).then(|| criteria(&attributes.0)) }
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod aggregations;
 pub mod coverage;
+pub mod coverage_statistics;
 pub mod finding_counts;
 pub mod findings;

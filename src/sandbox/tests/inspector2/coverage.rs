@@ -1,6 +1,6 @@
 //! ListCoverage, held to the findings.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::super::inspector2::checks;
 use super::*;
@@ -82,4 +82,49 @@ fn filters_select_what_a_client_would_select_itself() {
         let found = client.inspected(COVERAGE, json!({"filterCriteria": criteria}));
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{rule}");
     }
+}
+
+#[test]
+fn statistics_count_the_resources_of_the_listing() {
+    let keys = [
+        ("SCAN_STATUS_CODE", "scanStatus.statusCode"),
+        ("SCAN_STATUS_REASON", "scanStatus.reason"),
+        ("ACCOUNT_ID", "accountId"),
+        ("RESOURCE_TYPE", "resourceType"),
+        ("ECR_REPOSITORY_NAME", "resourceMetadata.ecrRepository.name"),
+        ("PROVIDER", "provider"),
+        ("PROVIDER_ACCOUNT_ID", "providerAccountId"),
+        ("PROVIDER_REGION", "providerRegion"),
+        ("PROVIDER_ORG_ID", "providerOrgId"),
+    ];
+    let client = client();
+    for criteria in [json!({}), json!({"scanStatusCode": is("INACTIVE")}), json!({"accountId": is("999999999999")})] {
+        let covered = client.inspected(COVERAGE, json!({"filterCriteria": criteria}));
+        let total = |request: Value| {
+            client.inspector(STATISTICS, HOME, &request).body["totalCounts"].as_u64().unwrap() as usize
+        };
+        let resources: HashSet<&str> = covered.iter().map(|entry| text(entry, "resourceId")).collect();
+        assert_eq!(total(json!({"filterCriteria": criteria})), resources.len(), "{criteria}");
+        for (key, path) in keys {
+            let mut expected: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
+            for entry in covered.iter().filter(|entry| !at(entry, path).is_empty()) {
+                expected.entry(text(entry, path)).or_default().insert(text(entry, "resourceId"));
+            }
+            let request = json!({"groupBy": key, "filterCriteria": criteria});
+            let groups = client.inspector_pages(STATISTICS, HOME, request.clone());
+            assert!(groups.iter().all(|page| page.len() <= 5), "{key}");
+            let groups = groups.concat();
+            let counts: Vec<u64> = groups.iter().map(|group| group["count"].as_u64().unwrap()).collect();
+            assert!(counts.is_sorted_by(|a, b| a >= b), "{key}");
+            let found: BTreeMap<&str, usize> = groups
+                .iter()
+                .map(|group| text(group, "groupKey"))
+                .zip(counts.iter().map(|count| *count as usize))
+                .collect();
+            assert_eq!(found, expected.into_iter().map(|(group, of)| (group, of.len())).collect(), "{key}");
+            assert_eq!((found.len(), total(request)), (groups.len(), found.values().sum()), "{key}");
+        }
+    }
+    let nothing = json!({"groupBy": "ACCOUNT_ID", "filterCriteria": {"accountId": is("999999999999")}});
+    assert_eq!(client.inspector(STATISTICS, HOME, &nothing).body, json!({"totalCounts": 0}), "no empty list");
 }

@@ -2,7 +2,7 @@
 //!
 //! - `listing`: pages, tokens, filters and sorts of ListFindings
 //! - `aggregations`: ListFindingAggregations, held to the findings
-//! - `coverage`: ListCoverage, held to the findings
+//! - `coverage`: ListCoverage, held to the findings, and ListCoverageStatistics, held to ListCoverage
 //! - `refusals`: each error with its status, code and text
 //! - `shape`: how believable the data is
 
@@ -17,6 +17,7 @@ use super::*;
 const FINDINGS: &str = "/findings/list";
 const AGGREGATIONS: &str = "/findings/aggregation/list";
 const COVERAGE: &str = "/coverage/list";
+const STATISTICS: &str = "/coverage/statistics/list";
 
 impl Client {
     fn inspector(&self, path: &str, region: &str, body: &Value) -> Answer {
@@ -33,13 +34,16 @@ impl Client {
         let member = match path {
             FINDINGS => "findings",
             AGGREGATIONS => "responses",
+            STATISTICS => "countsByGroup",
             _ => "coveredResources",
         };
         let mut pages = Vec::new();
         loop {
             let answer = self.inspector(path, region, &request);
             assert_eq!(answer.status, 200, "{:?}", answer.body);
-            pages.push(answer.body[member].as_array().unwrap().clone());
+            let items = answer.body.get(member).map(|items| items.as_array().unwrap().clone());
+            // Statistics have no list where it would be empty.
+            pages.push(if path == STATISTICS { items.unwrap_or_default() } else { items.unwrap() });
             match answer.body.get("nextToken") {
                 Some(token) => request["nextToken"] = token.clone(),
                 None => return pages,

@@ -11,6 +11,24 @@ fn input_the_model_does_not_allow_is_refused_with_the_field_that_is_wrong() {
         ((FINDINGS, json!({"maxResults": 0})), "maxResults", "Member must have value greater than or equal to 1"),
         ((FINDINGS, json!({"maxResults": 101})), "maxResults", "Member must have value less than or equal to 100"),
         ((COVERAGE, json!({"maxResults": 201})), "maxResults", "Member must have value less than or equal to 200"),
+        ((STATISTICS, json!({"maxResults": 5})), "maxResults", "Member is not part of the model"),
+        (
+            (STATISTICS, json!({"groupBy": "SCAN_TYPE"})),
+            "groupBy",
+            "Member must satisfy enum value set: [SCAN_STATUS_CODE, SCAN_STATUS_REASON, ACCOUNT_ID, RESOURCE_TYPE, \
+             ECR_REPOSITORY_NAME, PROVIDER, PROVIDER_ACCOUNT_ID, PROVIDER_REGION, PROVIDER_ORG_ID]",
+        ),
+        (
+            (STATISTICS, json!({"filterCriteria": {"groupBy": is("ACCOUNT_ID")}})),
+            "filterCriteria.groupBy",
+            "Member is not part of the model",
+        ),
+        (
+            (STATISTICS, json!({"filterCriteria": {"accountId": [{"comparison": "PREFIX", "value": "1"}]}})),
+            "filterCriteria.accountId.1.member.comparison",
+            "Member must satisfy enum value set: [EQUALS, NOT_EQUALS]",
+        ),
+        ((STATISTICS, json!({"nextToken": "2"})), "nextToken", "Invalid token"),
         ((FINDINGS, json!({"filters": {}})), "filters", "Member is not part of the model"),
         (
             (FINDINGS, json!({"filterCriteria": {"severities": []}})),
@@ -104,9 +122,12 @@ fn a_member_of_the_wrong_json_type_is_not_parsed() {
 #[test]
 fn a_region_without_inspector_is_denied() {
     let client = Client::new();
-    for (path, action) in
-        [(FINDINGS, "list findings"), (AGGREGATIONS, "list finding aggregations"), (COVERAGE, "list coverage")]
-    {
+    for (path, action) in [
+        (FINDINGS, "list findings"),
+        (AGGREGATIONS, "list finding aggregations"),
+        (COVERAGE, "list coverage"),
+        (STATISTICS, "list coverage statistics"),
+    ] {
         let answer = client.inspector(path, "sa-east-1", &json!({}));
         assert_eq!((answer.status, answer.code.as_deref()), (403, Some("AccessDeniedException")));
         assert_eq!(answer.body, json!({"message": format!("Invoking account does not have access to {action}.")}));
