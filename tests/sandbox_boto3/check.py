@@ -16,7 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from judge import check, missing_members, results, unknown_members
+from judge import check, missing_members, results, severity_label, unknown_members
 
 HOME = "us-east-1"
 LINKED = "eu-west-1"
@@ -83,7 +83,10 @@ def check_filters(hub, everything):
     week, month = now - timedelta(days=7), now - timedelta(days=30)
     rules = [
         ("critical and high", {"SeverityLabel": equals("CRITICAL", "HIGH")},
-         lambda f: f["Severity"]["Label"] in ("CRITICAL", "HIGH")),
+         lambda f: severity_label(f) in ("CRITICAL", "HIGH")),
+        ("high, of a product that may leave the label out",
+         {"SeverityLabel": equals("HIGH"), "ProductName": equals("Default")},
+         lambda f: severity_label(f) == "HIGH" and f["ProductName"] == "Default"),
         ("new and active", {"WorkflowStatus": equals("NEW"), "RecordState": equals("ACTIVE")},
          lambda f: f["Workflow"]["Status"] == "NEW" and f["RecordState"] == "ACTIVE"),
         ("not passed, missing values included",

@@ -17,6 +17,13 @@ def check(rule, holds, seen=""):
     print(f"{'ok  ' if holds else 'FAIL'} {rule}{'' if holds else f': {seen}'}", flush=True)
 
 
+def severity_label(finding):
+    """Returns the label of a finding of Security Hub, or the one that Security Hub derives from the number."""
+    severity = finding["Severity"]
+    least = [("CRITICAL", 90), ("HIGH", 70), ("MEDIUM", 40), ("LOW", 1), ("INFORMATIONAL", 0)]
+    return severity.get("Label") or next(label for label, number in least if severity["Normalized"] >= number)
+
+
 def unknown_members(shape, value, path=""):
     """Yields the path of every member of value that the model's shape does not have, or not like that."""
     if value is None:

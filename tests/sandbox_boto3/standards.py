@@ -14,7 +14,7 @@ from collections import Counter
 from botocore.exceptions import ClientError
 
 from check import HOME, LINKED, client, equals, listing
-from judge import check, missing_members, results, unknown_members
+from judge import check, missing_members, results, severity_label, unknown_members
 
 ACCOUNT = "111122223333"
 MANAGED = "arn:aws:securityhub:::insight/securityhub/default/{}"
@@ -153,7 +153,7 @@ def grouped(findings, attribute):
     read = {
         "AwsAccountId": lambda f: [f["AwsAccountId"]],
         "ProductArn": lambda f: [f["ProductArn"]],
-        "SeverityLabel": lambda f: [f["Severity"]["Label"]],
+        "SeverityLabel": lambda f: [severity_label(f)],
         "ComplianceSecurityControlId": lambda f: [f.get("Compliance", {}).get("SecurityControlId")],
         "ThreatIntelIndicatorValue": lambda f: [i.get("Value") for i in f.get("ThreatIntelIndicators", [])],
         "ResourceId": lambda f: [r["Id"] for r in f["Resources"]],

@@ -102,12 +102,29 @@ impl<'a> Finding<'a> {
         changed.map_or(self.row.severity.normalized(), |severity| severity.normalized)
     }
 
+    /// Says whether the product gave its severity in numbers only, as was usual before there were labels.
+    fn reports_numbers_only(self) -> bool {
+        self.product() == Product::Import && mix(self.row.key ^ 5).is_multiple_of(2)
+    }
+
+    /// Returns the severity label the product reported.
+    pub(super) fn provider_severity(self) -> Option<Severity> {
+        (!self.reports_numbers_only()).then_some(self.row.severity)
+    }
+
+    /// Returns the severity label that is shown. Where there is none, filters and insights still know the one that
+    /// Security Hub derives from the number: [`Self::severity`].
+    pub(super) fn severity_shown(self) -> Option<Severity> {
+        self.changes().and_then(|changes| changes.severity).map(|severity| severity.label).or(self.provider_severity())
+    }
+
     /// Returns the product's own severity number, which only some products have.
     pub(super) fn severity_product(self) -> Option<f64> {
         let changed = self.changes().and_then(|changes| changes.severity);
         let reported = match self.product() {
             Product::GuardDuty => Some(f64::from(self.row.severity.normalized()) / 10.0),
             Product::Inspector => self.vulnerability().map(|vulnerability| vulnerability.score),
+            Product::Import if self.reports_numbers_only() => Some(f64::from(self.row.severity.normalized()) / 10.0),
             _ => None,
         };
         changed.and_then(|severity| severity.product).or(reported)

@@ -59,8 +59,11 @@ fn an_insight_counts_what_a_client_would_count_itself() {
     for insight in all {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for finding in client.filtered(insight["Filters"].clone()) {
-            let values = at(&finding, path(text(&insight, "GroupByAttribute")));
-            for value in values.iter().filter_map(|v| v.as_str()).collect::<BTreeSet<_>>() {
+            let attribute = text(&insight, "GroupByAttribute");
+            let values = at(&finding, path(attribute));
+            // A finding without a label is in the group of the label that Security Hub derives.
+            let derived = (attribute == "SeverityLabel" && values.is_empty()).then(|| severity(&finding));
+            for value in values.iter().filter_map(|v| v.as_str()).chain(derived).collect::<BTreeSet<_>>() {
                 *counts.entry(value.to_owned()).or_default() += 1;
             }
         }

@@ -124,6 +124,18 @@ fn text<'a>(finding: &'a Value, path: &str) -> &'a str {
     at(finding, path).first().and_then(|v| v.as_str()).unwrap_or("")
 }
 
+/// Returns the label of a finding of Security Hub, or the one that follows from its number.
+fn severity(finding: &Value) -> &str {
+    match (at(finding, "Severity.Label").first(), finding["Severity"]["Normalized"].as_u64().unwrap()) {
+        (Some(label), _) => label.as_str().unwrap(),
+        (None, 0) => "INFORMATIONAL",
+        (None, 1..=39) => "LOW",
+        (None, 40..=69) => "MEDIUM",
+        (None, 70..=89) => "HIGH",
+        (None, _) => "CRITICAL",
+    }
+}
+
 fn equals(value: &str) -> Value {
     json!([{"Value": value, "Comparison": "EQUALS"}])
 }

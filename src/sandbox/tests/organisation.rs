@@ -79,10 +79,33 @@ fn the_mix_of_products_and_results_is_that_of_a_real_organisation() {
     assert!((60..=75).contains(&share(compliance["PASSED"], products["Security Hub CSPM"])));
     let passed = findings.iter().filter(|f| text(f, "Compliance.Status") == "PASSED");
     assert!(passed.clone().all(|f| text(f, "Severity.Label") == "INFORMATIONAL"));
-    assert_eq!(counts(&findings, "Severity.Label").len(), 5);
+    let labels = counts(&findings, "Severity.Label");
+    assert_eq!(labels.len(), 6, "5 labels, and none: {labels:?}");
     assert_eq!(counts(&findings, "Workflow.Status").len(), 4);
     assert_eq!(counts(&findings, "AwsAccountId").len(), 12);
     assert_eq!(counts(&findings, "Region").len(), 6);
+}
+
+#[test]
+fn some_imported_findings_have_a_number_for_their_severity_and_no_label() {
+    let client = Client::with(|p| p.findings = 5_000);
+    let findings = client.all(json!({}));
+    let without = |finding: &&Value| at(finding, "Severity.Label").is_empty();
+    let unlabelled: Vec<&Value> = findings.iter().filter(without).collect();
+    assert!((10..=40).contains(&unlabelled.len()), "{}", unlabelled.len());
+    for finding in &unlabelled {
+        assert_eq!(text(finding, "ProductName"), "Default");
+        let members: Vec<&String> = finding["Severity"].as_object().unwrap().keys().collect();
+        assert_eq!(members, ["Normalized", "Product"]);
+        assert!(finding["FindingProviderFields"].get("Severity").is_none());
+    }
+    assert!(findings.iter().any(|finding| text(finding, "ProductName") == "Default" && !without(&finding)));
+    // A filter finds them all the same, by the label that Security Hub derives from the number.
+    let found = client.filtered(json!({"SeverityLabel": equals("HIGH")}));
+    let (high, derived) = (found.iter().filter(|f| !without(f)).count(), found.iter().filter(without).count());
+    assert_eq!(high, findings.iter().filter(|f| text(f, "Severity.Label") == "HIGH").count());
+    assert_eq!(derived, unlabelled.iter().filter(|f| f["Severity"]["Normalized"] == 70).count());
+    assert!(derived > 0);
 }
 
 #[test]

@@ -41,7 +41,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("id", "Id", "Identifier the product gave the finding; unique per product, account and Region.").with_console(FINDING_PAGE), Filter::Text(Set::Text(Filters::id))),
     (Column::text("title", "Title", "Title of the finding.").with_console(FINDING_PAGE), Filter::Text(Set::Text(Filters::title))),
     (Column::text("description", "Description", "Description of the finding."), Filter::Text(Set::Text(Filters::description))),
-    (Column::text("severity", "Severity.Label", "Severity label.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::Checked(Set::Text(Filters::severity_label))),
+    (Column::text("severity", "Severity.Label", "Severity label. Null where the provider gave only a number.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::Checked(Set::Text(Filters::severity_label))),
     (Column::number("severity_normalized", "Severity.Normalized", "Severity as a number from 0 to 100. Null where the provider gave only a label."), Filter::None),
     (Column::text("product_arn", "ProductArn", "ARN of the product that found it."), Filter::Text(Set::Text(Filters::product_arn))),
     (Column::text("product_name", "ProductName", "Name of the product that found it, such as Security Hub, Inspector or GuardDuty."), Filter::Text(Set::Text(Filters::product_name))),

@@ -8,7 +8,7 @@ mod vulnerabilities;
 
 use serde_json::{Map, Value, json};
 
-use super::super::organisation::labels::{Compliance, Product};
+use super::super::organisation::labels::{Compliance, Product, Severity};
 use super::super::random::mix;
 use super::attributes::product_fields;
 use super::finding::Finding;
@@ -77,18 +77,18 @@ fn times(finding: Finding<'_>, members: &mut Map<String, Value>) {
 
 /// Writes severity, types and states: what is filtered and counted most.
 fn assessment(finding: Finding<'_>, members: &mut Map<String, Value>) {
-    let reported = finding.row.severity.name();
+    let reported = finding.provider_severity().map(Severity::name);
     let mut severity = Map::new();
-    put(&mut severity, "Label", finding.severity().name());
+    put_some(&mut severity, "Label", finding.severity_shown().map(Severity::name));
     put(&mut severity, "Normalized", finding.severity_normalized());
-    put(&mut severity, "Original", reported);
+    put_some(&mut severity, "Original", reported);
     put_some(&mut severity, "Product", finding.severity_product());
     put(members, "Severity", severity);
     let mut types = Vec::<Value>::new();
     finding.types(&mut |kind| types.push(kind.into()));
     put(members, "Types", types);
     let mut provider = Map::new();
-    put(&mut provider, "Severity", json!({"Label": reported, "Original": reported}));
+    put_some(&mut provider, "Severity", reported.map(|label| json!({"Label": label, "Original": label})));
     put(&mut provider, "Types", finding.provider_types());
     put_some(&mut provider, "Confidence", finding.provider_confidence());
     put_some(&mut provider, "Criticality", finding.provider_criticality());
