@@ -23,7 +23,7 @@ use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::filters::{Attribute, Comparison, Condition, Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Column, Fetch, RowShape, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, looks};
 
 /// What resources of AWS are grouped by, in AWS's words; other keys are for other clouds.
 const GROUPS: &[&str] =
@@ -50,7 +50,7 @@ static COLUMNS: &[Column] = &[
     Column::text("region", "@region", "Region of the resources."),
     Column::text("group_by", "@group_by", "What the row is about.").with_values(GROUPS),
     Column::text("resource_type", KEY, "Type of the resources. Null unless by RESOURCE_TYPE."),
-    Column::text("scan_status", "@scan_status", "Whether the resources are scanned.").with_values(STATUSES),
+    Column::text("scan_status", "@scan_status", "Whether the resources are scanned.").with_values(STATUSES).with_looks(looks::SCAN_STATUS),
     Column::text("scan_status_reason", KEY, "Why, such as UNMANAGED_EC2_INSTANCE. Null unless by SCAN_STATUS_REASON."),
     Column::text("repository_name", KEY, "Repository of container images. Null unless by ECR_REPOSITORY_NAME."),
     Column::number("resources", "count", "Resources in the group."),
@@ -72,6 +72,9 @@ static ABOUT: About = About {
     name: "inspector_coverage_statistics",
     description: "Resources that Amazon Inspector scans or does not scan, counted by it per account, type or reason",
     service: "inspector2",
+    scope: Scope::Region,
+    changes: Changes::AnyTime,
+    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };
