@@ -43,6 +43,8 @@ pub enum ErrorKind {
     NotAws,
     /// AWS failed.
     ServiceFailed,
+    /// A part of the rows is missing, for a caller that needs all of them.
+    Incomplete,
 }
 
 /// A call to AWS that failed.
@@ -122,6 +124,12 @@ impl AwsError {
             ),
         };
         Self::new(kind, call, region, problem)
+    }
+
+    /// A part of the rows is missing.
+    pub(super) fn incomplete(call: Call, region: &str, missing: &str) -> Self {
+        let advice = "An alert rule needs all of them: filter otherwise, or set allowPartial in its query.";
+        Self::new(ErrorKind::Incomplete, call, region, format!("{missing}. {advice}"))
     }
 
     /// The request was stopped before it ended.

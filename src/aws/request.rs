@@ -1,5 +1,6 @@
 //! One query's way to AWS: it counts attempts, collects notices, and waits for quotas.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -26,6 +27,8 @@ pub struct Request {
     caller: Caller,
     /// Guards the HTTP requests sent for each operation, in the order of their first.
     attempts: Mutex<Vec<(Call, u64)>>,
+    /// Whether a rule is content with a part of an answer.
+    allows_partial: AtomicBool,
     /// Guards what the answer must say beside its rows.
     notices: Mutex<Vec<String>>,
 }
@@ -33,7 +36,13 @@ pub struct Request {
 impl Request {
     /// Begins a query.
     pub fn new(connection: Arc<Connection>, caller: Caller) -> Self {
-        Self { connection, caller, attempts: Mutex::default(), notices: Mutex::default() }
+        Self {
+            connection,
+            caller,
+            attempts: Mutex::default(),
+            allows_partial: AtomicBool::new(false),
+            notices: Mutex::default(),
+        }
     }
 
     /// Who waits for the answer.
@@ -67,6 +76,24 @@ impl Request {
     /// Adds what the answer must say beside its rows.
     pub fn notice(&self, text: String) {
         self.notices.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    }
+
+    /// Says that a part of an answer will do, also for an alert rule.
+    pub fn allow_partial(&self) {
+        self.allows_partial.store(true, Ordering::Relaxed);
+    }
+
+    /// Says that rows are missing from what a call returned: beside the rows, or as an error to a rule, which a part of
+    /// an answer could resolve.
+    ///
+    /// # Errors
+    /// When an alert rule asks that has not allowed it.
+    pub fn incomplete(&self, call: Call, missing: &str) -> Result<(), AwsError> {
+        if self.caller == Caller::Alert && !self.allows_partial.load(Ordering::Relaxed) {
+            return Err(AwsError::incomplete(call, self.connection.region(), missing));
+        }
+        self.notice(format!("{} {}: {missing}.", call.service, call.operation));
+        Ok(())
     }
 
     /// Returns what the answer must say beside its rows.

@@ -154,6 +154,9 @@ async fn run(
     let query = Query::from_json(&asked.json)?;
     #[cfg(debug_assertions)]
     panic_if_asked(&query);
+    if query.allow_partial {
+        request.allow_partial();
+    }
     let range = asked.time_range.unwrap_or_default();
     let times = Times::new(range.from_epoch_ms, range.to_epoch_ms, asked.interval_ms);
     let session = engine.session(Arc::clone(&request), &source.memory);

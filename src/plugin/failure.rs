@@ -111,7 +111,7 @@ impl From<&AwsError> for Failure {
             ErrorKind::NotEnabled => 502,
             ErrorKind::Invalid => 400,
             ErrorKind::TimedOut => 504,
-            ErrorKind::Unreachable | ErrorKind::NotAws | ErrorKind::ServiceFailed => 502,
+            ErrorKind::Unreachable | ErrorKind::NotAws | ErrorKind::ServiceFailed | ErrorKind::Incomplete => 502,
         };
         Self::downstream(status, error)
     }

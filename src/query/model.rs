@@ -22,6 +22,8 @@ pub struct Query {
     pub zero_fill: bool,
     /// What stands where a series has no point.
     pub time_fill: TimeFill,
+    /// Whether an alert rule is content with a part of an answer.
+    pub allow_partial: bool,
     /// What the rows are for.
     pub purpose: Purpose,
     /// The dashboard's own filters: each holds in every table that has its column.
@@ -192,6 +194,8 @@ struct Saved {
     #[serde(default)]
     time_fill: TimeFill,
     #[serde(default)]
+    allow_partial: bool,
+    #[serde(default)]
     ad_hoc_filters: Vec<Filter>,
 }
 
@@ -224,6 +228,7 @@ impl Query {
             format: saved.format,
             zero_fill: saved.zero_fill,
             time_fill: saved.time_fill,
+            allow_partial: saved.allow_partial,
             purpose,
             ad_hoc_filters: saved.ad_hoc_filters,
         })

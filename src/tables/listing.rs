@@ -112,10 +112,8 @@ impl<O: Operation> Fetch for Listing<O> {
             match asking.page(token).await {
                 Ok(Page { batch, next_token, left_out }) => {
                     if left_out > 0 {
-                        let Call { service, operation, .. } = O::CALL;
-                        asking
-                            .request
-                            .notice(format!("{service} {operation} left out {left_out} rows that were asked for."));
+                        let missing = format!("{left_out} rows that were asked for are left out");
+                        asking.request.incomplete(O::CALL, &missing)?;
                     }
                     Ok(Some((batch, (asking, next_token.map_or(Next::Done, Next::Token)))))
                 }

@@ -38,7 +38,7 @@ func TestCountsInSQLAndBuilderEqualBoto3(t *testing.T) {
 
 func TestCoverageStatisticsEqualBoto3(t *testing.T) {
 	want, g := askedLikeBoto3(t)
-	got := countsBy(t, "account_id", g.frames(t, sqlQuery("A", "SELECT account_id, sum(resources) FROM inspector_coverage_statistics "+
+	got := countsBy(t, "account_id", g.frames(t, sqlQuery("A", "SELECT account_id, sum(resource_count) FROM inspector_coverage_statistics "+
 		"WHERE group_by = 'ACCOUNT_ID' AND scan_status = 'INACTIVE' GROUP BY account_id")))
 	if len(got) == 0 || !maps.Equal(got, want.Uncovered) {
 		t.Errorf("counted %v, boto3 %v", got, want.Uncovered)

@@ -1,5 +1,6 @@
 //! Every table of the catalogue, over the sandbox: it answers, it is described, and its filters save requests.
 
+use super::super::{Root, find_root};
 use super::World;
 use crate::tables::CATALOGUE;
 
@@ -22,6 +23,7 @@ async fn every_table_has_rows_and_every_column_a_value_somewhere() {
 #[test]
 fn every_table_says_what_it_is() {
     let mut names = std::collections::HashSet::new();
+    let mut kinds = std::collections::HashMap::new();
     for table in CATALOGUE {
         let name = table.name();
         assert!(names.insert(name), "{name} is there twice");
@@ -33,6 +35,8 @@ fn every_table_says_what_it_is() {
         for column in table.columns() {
             assert!(seen.insert(column.name), "{name}.{} is there twice", column.name);
             assert!(column.description.ends_with('.'), "{name}.{}", column.name);
+            // A dashboard's filter holds in every table that has its column.
+            assert_eq!(*kinds.entry(column.name).or_insert(column.kind), column.kind, "{name}.{}", column.name);
         }
         for (call, quota) in table.operations() {
             assert_eq!(call.action, quota.operation, "{name}");
@@ -88,7 +92,7 @@ async fn coverage_statistics_are_those_of_the_resources() {
     ];
     for (group_by, column) in groups {
         let counted = format!(
-            "SELECT {column} AS k, scan_status, CAST(resources AS BIGINT) FROM inspector_coverage_statistics
+            "SELECT {column} AS k, scan_status, CAST(resource_count AS BIGINT) FROM inspector_coverage_statistics
              WHERE group_by = '{group_by}' ORDER BY 1, 2"
         );
         let listed = format!(
@@ -103,7 +107,7 @@ async fn coverage_statistics_are_those_of_the_resources() {
 #[tokio::test]
 async fn two_groupings_at_once_have_no_rows_and_a_notice() {
     let world = World::new().await;
-    let sql = "SELECT resources FROM inspector_coverage_statistics
+    let sql = "SELECT resource_count FROM inspector_coverage_statistics
                WHERE account_id = '111122223333' AND resource_type = 'AWS_EC2_INSTANCE'";
     let (answer, request) = world.ask(sql, crate::aws::Caller::Panel).await;
     assert!(answer.unwrap().batches.is_empty());
@@ -118,8 +122,12 @@ async fn a_control_that_aws_leaves_out_is_noticed() {
     let sql = "SELECT control_id FROM securityhub_controls WHERE control_id IN ('S3.1', 'none')";
     let (answer, request) = world.ask(sql, crate::aws::Caller::Panel).await;
     assert_eq!(answer.unwrap().batches[0].num_rows(), 1);
-    let expected = "Security Hub BatchGetSecurityControls left out 1 rows that were asked for.";
+    let expected = "Security Hub BatchGetSecurityControls: 1 rows that were asked for are left out.";
     assert_eq!(request.notices(), [expected]);
+    // A rule that counts the rest could resolve an alert that should fire.
+    let (answer, _) = world.ask(sql, crate::aws::Caller::Alert).await;
+    assert!(matches!(find_root(&answer.unwrap_err()), Root::Aws(error) if error.to_string()
+        == "Security Hub BatchGetSecurityControls in us-east-1: 1 rows that were asked for are left out. An alert rule needs all of them: filter otherwise, or set allowPartial in its query."));
 }
 
 #[tokio::test]

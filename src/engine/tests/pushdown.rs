@@ -93,7 +93,7 @@ const INSPECTOR: Questions = Questions {
 const COVERAGE_STATISTICS: Questions = Questions {
     table: "inspector_coverage_statistics",
     seed: 1,
-    id: "group_by, scan_status, resources",
+    id: "group_by, scan_status, resource_count",
     texts: &[
         ("group_by", &["ACCOUNT_ID", "RESOURCE_TYPE", "SCAN_STATUS_CODE", "SCAN_STATUS_REASON", "ECR_REPOSITORY_NAME"]),
         ("scan_status", &["ACTIVE", "INACTIVE"]),

@@ -13,6 +13,7 @@ fn both_modes_are_read_with_their_defaults() {
         format: Format::Auto,
         zero_fill: true,
         time_fill: TimeFill::None,
+        allow_partial: false,
         purpose: Purpose::Panel,
         ad_hoc_filters: Vec::new(),
     };

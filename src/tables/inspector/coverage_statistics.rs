@@ -53,7 +53,7 @@ static COLUMNS: &[Column] = &[
     Column::text("scan_status", "@scan_status", "Whether the resources are scanned.").with_values(STATUSES).with_looks(looks::SCAN_STATUS),
     Column::text("scan_status_reason", KEY, "Why, such as UNMANAGED_EC2_INSTANCE. Null unless by SCAN_STATUS_REASON."),
     Column::text("repository_name", KEY, "Repository of container images. Null unless by ECR_REPOSITORY_NAME."),
-    Column::number("resources", "count", "Resources in the group."),
+    Column::number("resource_count", "count", "Resources in the group."),
 ];
 
 /// The member with a group's value.

@@ -58,8 +58,8 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::number("low", "*.severityCounts.low", "Open findings of the severity LOW."), Filter::None),
     (Column::number("informational", "*.severityCounts.informational", "Open findings of the severity INFORMATIONAL."), Filter::None),
     (Column::number("untriaged", "*.severityCounts.untriaged", "Open findings of the severity UNTRIAGED."), Filter::None),
-    (Column::number("exploit_available", "*.exploitAvailableCount", "Open findings with a known exploit. Null unless by ACCOUNT or FINDING_TYPE."), Filter::None),
-    (Column::number("fix_available", "*.fixAvailableCount", "Open findings with a fix. Null unless by ACCOUNT or FINDING_TYPE."), Filter::None),
+    (Column::number("exploit_available_count", "*.exploitAvailableCount", "Open findings with a known exploit. Null unless by ACCOUNT or FINDING_TYPE."), Filter::None),
+    (Column::number("fix_available_count", "*.fixAvailableCount", "Open findings with a fix. Null unless by ACCOUNT or FINDING_TYPE."), Filter::None),
 ];
 
 /// ListFindingAggregations takes 10 accounts.

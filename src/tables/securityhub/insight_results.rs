@@ -10,7 +10,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::arrow::array::{Array, RecordBatch};
 use datafusion::common::cast::as_string_array;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
@@ -102,12 +102,13 @@ impl Fetch for Results {
             let shape = RowShape { limit: None, ..shape.clone() };
             let results = Listing::<GetInsightResults>::of(insight).fetch(shape, Arc::clone(&request));
             let request = Arc::clone(&request);
-            results.inspect_ok(move |page| {
-                if page.num_rows() >= MOST_VALUES {
-                    request.notice(format!(
-                        "An insight shows its {MOST_VALUES} most frequent values; AWS returns no more."
-                    ));
-                }
+            results.and_then(move |page| {
+                let is_cut = page.num_rows() >= MOST_VALUES;
+                let missing =
+                    format!("an insight shows its {MOST_VALUES} most frequent values, and AWS returns no more");
+                let said = if is_cut { request.incomplete(GetInsightResults::CALL, &missing) } else { Ok(()) };
+                let said = said.map_err(|error| DataFusionError::External(Box::new(error)));
+                std::future::ready(said.map(|()| page))
             })
         };
         each.map_ok(results).try_flatten().boxed()
