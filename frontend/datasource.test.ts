@@ -1,3 +1,4 @@
+import plugin from './plugin.json';
 import { type BuilderQuery, newQuery, type SqlQuery } from './query/model';
 import { failsOnce, fakeDataSource } from './testing/dataSource';
 import { readSavedQuery } from './testing/savedQueries';
@@ -63,6 +64,81 @@ it('variables are put into the values of builder filters', () => {
 it('a query of an unknown version reaches the backend as it was saved', () => {
   const saved = withSaved('version_unknown');
   expect(fakeDataSource().datasource.applyTemplateVariables(saved, {})).toBe(saved);
+});
+
+it("a dashboard's filters are sent with either mode, after those that came along to Explore", () => {
+  const { datasource } = fakeDataSource([{ name: 'severity', value: 'HIGH' }]);
+  const filters = [{ key: 'severity', operator: '=|', value: '$severity', values: ['$severity', 'LOW'] }];
+  const sent = { column: 'severity', operator: 'in', values: ['HIGH', 'LOW'] };
+  const kept = { column: 'region', operator: '=', values: ['eu-west-1'] };
+  expect(datasource.applyTemplateVariables(sql, {}, filters)).toMatchObject({ adHocFilters: [sent] });
+  expect(datasource.applyTemplateVariables({ ...builder, adHocFilters: [kept] }, {}, filters)).toMatchObject({
+    adHocFilters: [kept, sent],
+  });
+});
+
+it('without filters a query says nothing of them', () => {
+  const { datasource } = fakeDataSource();
+  expect(datasource.applyTemplateVariables(sql, {}, [])).toStrictEqual(sql);
+  expect(datasource.applyTemplateVariables(sql, {})).toStrictEqual(sql);
+});
+
+it('a click on a value in Explore filters by it', () => {
+  const { datasource } = fakeDataSource();
+  const options = { key: 'severity', value: 'HIGH' };
+  const filter = { column: 'severity', operator: '=', values: ['HIGH'] };
+  expect(datasource.modifyQuery(sql, { type: 'ADD_FILTER', options })).toStrictEqual({
+    ...sql,
+    adHocFilters: [filter],
+  });
+  expect(datasource.modifyQuery(sql, { type: 'ADD_FILTER_OUT', options })).toStrictEqual({
+    ...sql,
+    adHocFilters: [{ ...filter, operator: '!=' }],
+  });
+  expect(datasource.modifyQuery(sql, { type: 'ADD_STRING_FILTER', options })).toBe(sql);
+  expect(datasource.modifyQuery(sql, { type: 'ADD_FILTER' })).toBe(sql);
+});
+
+it('a dashboard can be filtered by the columns and values that the backend names', async () => {
+  const { datasource, getResource } = fakeDataSource();
+  expect(await datasource.getTagKeys({ filters: [] })).toStrictEqual({ data: [{ text: 'severity' }] });
+  const values = await datasource.getTagValues({ key: 'severity', filters: [], queries: [builder] });
+  expect(values).toStrictEqual({ data: [{ text: 'arn:one' }, { text: 'arn:two' }] });
+  expect(getResource.mock.calls.map(([route, params]) => [route, params])).toStrictEqual([
+    ['filter-keys', undefined],
+    ['filter-values', { key: 'severity', tables: 'securityhub_findings' }],
+  ]);
+});
+
+it('values are of all tables where a query is SQL', async () => {
+  const { datasource, getResource } = fakeDataSource();
+  await datasource.getTagValues({ key: 'severity', filters: [], queries: [builder, sql] });
+  expect(getResource.mock.lastCall?.[1]).toStrictEqual({ key: 'severity' });
+});
+
+it('filters that cannot be loaded are none, with the reason', async () => {
+  const { datasource } = fakeDataSource([], () => Promise.reject(new Error('throttled')));
+  const failed = { data: [], error: { message: 'throttled' } };
+  expect(await datasource.getTagKeys({ filters: [] })).toStrictEqual(failed);
+  expect(await datasource.getTagValues({ key: 'severity', filters: [] })).toStrictEqual(failed);
+});
+
+it('a statement is checked with its variables put in, and its problem is placed in what is written', async () => {
+  const { datasource, postResource } = fakeDataSource([{ name: 'title', value: 'public' }]);
+  const written = "SELECT 1\nWHERE title = '$title' AND oops";
+  postResource.mockResolvedValueOnce({ valid: false, message: 'wrong', line: 2, column: 7 });
+  expect(await datasource.findSqlProblem(written)).toStrictEqual({ message: 'wrong', place: { line: 2, column: 7 } });
+  expect(postResource.mock.lastCall?.slice(0, 2)).toStrictEqual([
+    'validate',
+    { sql: "SELECT 1\nWHERE title = 'public' AND oops" },
+  ]);
+  postResource.mockResolvedValueOnce({ valid: false, message: 'wrong', line: 2, column: 28 });
+  expect(await datasource.findSqlProblem(written)).toStrictEqual({ message: 'wrong', place: null });
+  expect(await datasource.findSqlProblem(written)).toBeNull();
+});
+
+it('Grafana asks for annotations and several values only where the plugin declares them', () => {
+  expect(plugin).toMatchObject({ annotations: true, multiValueFilterOperators: true });
 });
 
 it('the catalogue is asked for once', async () => {

@@ -44,6 +44,14 @@ export function readFlag(object: object, name: string, fallback: boolean): boole
   return value;
 }
 
+export function readOptionalNumber(object: object, name: string): number | null {
+  const value = member(object, name) ?? null;
+  if (value !== null && typeof value !== 'number') {
+    throw new JsonError(`"${name}" must be a number`);
+  }
+  return value;
+}
+
 export function readOptionalCount(object: object, name: string): number | null {
   const value = member(object, name) ?? null;
   if (value !== null && (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)) {

@@ -26,6 +26,8 @@ export const selectors = {
     run: 'Run query',
     sql: 'SQL',
     macros: 'Macros',
+    adHocFilters: 'Dashboard filters',
+    removeAdHocFilter: (filter: string) => `Remove filter ${filter}`,
     unreadable: 'This query cannot be edited',
     switchMode: {
       title: 'Switch the query mode?',
@@ -77,6 +79,17 @@ export const selectors = {
       column: (row: number) => `Order ${row} column`,
       direction: (row: number) => `Order ${row} direction`,
     },
+  },
+  variable: {
+    valueColumn: 'Value column',
+    textColumn: 'Text column',
+  },
+  annotation: {
+    timeColumn: 'Time column',
+    timeEndColumn: 'End time column',
+    titleColumn: 'Title column',
+    textColumn: 'Text column',
+    tagColumns: 'Tag columns',
   },
   testIds: {
     configEditor: 'awsposture-config-editor',

@@ -3,11 +3,23 @@
  *
  * In comes the unchecked answer of the resource route `tables`, out goes a catalogue of known types or an error.
  */
-import { JsonError, member, readList, readObject, readOptionalText, readText, readWord, textIn } from '../json';
+import {
+  JsonError,
+  member,
+  readList,
+  readObject,
+  readOptionalNumber,
+  readOptionalText,
+  readText,
+  readWord,
+  textIn,
+} from '../json';
 import { type Operator, OPERATORS } from '../query/model';
 
 export const COLUMN_TYPES = ['text', 'number', 'boolean', 'time', 'list', 'json'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+const CHANGES = ['any time', 'daily'] as const;
 
 export interface Column {
   name: string;
@@ -24,6 +36,10 @@ export interface Table {
   name: string;
   description: string;
   service: string;
+  /** What a request to AWS costs, where it is known. */
+  pricePerRequestUsd: number | null;
+  /** How often AWS's answer changes. */
+  changes: (typeof CHANGES)[number];
   defaultTimeColumn: string | null;
   columns: Column[];
   /** What the column of a tag is like, where rows have tags; its name is what such names begin with. */
@@ -59,6 +75,8 @@ function readTable(item: unknown): Table {
     name: readText(table, 'name'),
     description: readText(table, 'description', ''),
     service: readText(table, 'service', ''),
+    pricePerRequestUsd: readOptionalNumber(table, 'pricePerRequestUsd'),
+    changes: readWord(member(table, 'changes') ?? 'any time', 'changes', CHANGES),
     defaultTimeColumn: readOptionalText(table, 'defaultTimeColumn'),
     columns: readList(table, 'columns', readColumn),
     tagColumn: member(table, 'tagColumn') == null ? null : readColumn(member(table, 'tagColumn')),

@@ -1,50 +1,45 @@
-import { EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRows } from '@grafana/plugin-ui';
 
 import { useCatalogue } from '../catalogue/useCatalogue';
 import { type PostureDataSource } from '../datasource';
+import { AdHocFiltersRow } from '../filters/AdHocFiltersRow';
 import { BuilderEditor } from './builder/BuilderEditor';
-import { LimitField } from './builder/LimitField';
 import { withFirstTable } from './builder/shape';
 import { type PostureQuery } from './model';
+import { OptionsRow } from './OptionsRow';
+import { PurposeRow } from './PurposeRow';
 import { QueryHeader } from './QueryHeader';
 import { SqlEditor } from './SqlEditor';
-import { TimeFillField } from './TimeFillField';
-import { ZeroFillField } from './ZeroFillField';
 
 interface Props {
   query: PostureQuery;
   datasource: PostureDataSource;
   onChange: (query: PostureQuery) => void;
-  onRunQuery: () => void;
+  /** Saves a query and runs it. */
+  onRun: (query: PostureQuery) => void;
 }
 
 /** Header, the editor of the query's mode, and what both modes share. */
-export function KnownQueryEditor({ query: saved, datasource, onChange, onRunQuery }: Props) {
+export function KnownQueryEditor({ query: saved, datasource, onChange, onRun }: Props) {
   const { state, retry } = useCatalogue(datasource);
-  const query = withFirstTable(saved, state.kind === 'ready' ? state.catalogue : undefined);
-  const run = (next: PostureQuery) => {
-    onChange(next);
-    onRunQuery();
-  };
+  const catalogue = state.kind === 'ready' ? state.catalogue : undefined;
+  const query = withFirstTable(saved, catalogue);
+  const purpose = <PurposeRow query={query} catalogue={catalogue} onRun={onRun} />;
   return (
     <EditorRows>
-      <QueryHeader query={query} onChange={onChange} onRun={run} />
+      <QueryHeader query={query} onChange={onChange} onRun={onRun} />
       {query.mode === 'sql' ? (
-        <SqlEditor query={query} onChange={onChange} onRun={run} />
+        <>
+          <SqlEditor query={query} catalogue={catalogue} source={datasource} onChange={onChange} onRun={onRun} />
+          {purpose}
+        </>
       ) : (
-        <BuilderEditor
-          query={query}
-          catalogue={state}
-          variables={datasource.getVariableReferences()}
-          onRetry={retry}
-          onRun={run}
-        />
+        <BuilderEditor query={query} catalogue={state} values={datasource} onRetry={retry} onRun={onRun}>
+          {purpose}
+        </BuilderEditor>
       )}
-      <EditorRow>
-        {query.mode === 'builder' && <LimitField query={query} onRun={run} />}
-        <ZeroFillField query={query} onRun={run} />
-        <TimeFillField query={query} onRun={run} />
-      </EditorRow>
+      <AdHocFiltersRow query={query} onRun={onRun} />
+      <OptionsRow query={query} onRun={onRun} />
     </EditorRows>
   );
 }

@@ -1,45 +1,23 @@
-import { act, cleanup, render, screen, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
 
 import { selectors } from '../selectors';
-import { failsOnce, fakeDataSource } from '../testing/dataSource';
+import { codeEditor } from '../testing/codeEditor';
+import { answerRoute, failsOnce, fakeDataSource } from '../testing/dataSource';
+import { pick, press, user } from '../testing/page';
 import { readSavedQuery } from '../testing/savedQueries';
 import { type BuilderQuery, newQuery, type PostureQuery, type SqlQuery } from './model';
 import { QueryEditor } from './QueryEditor';
 
-// Monaco needs a real browser; a text area has the same moments: mounting, losing focus, and an action of its own.
-let runFromEditor: () => void = () => {};
 jest.mock('@grafana/ui', () => ({
   ...jest.requireActual('@grafana/ui'),
-  CodeEditor: ({ value, onBlur, onEditorDidMount }: CodeEditorProps) => {
-    const mount = (area: HTMLTextAreaElement) => {
-      const addAction = ({ run }: { run: () => void }) => (runFromEditor = run);
-      onEditorDidMount({ addAction, getValue: () => area.value }, { KeyMod: { CtrlCmd: 2048 }, KeyCode: { Enter: 3 } });
-    };
-    return (
-      <textarea
-        aria-label="SQL"
-        defaultValue={value}
-        onBlur={(event) => onBlur(event.currentTarget.value)}
-        onFocus={(event) => mount(event.currentTarget)}
-      />
-    );
-  },
+  CodeEditor: jest.requireActual('../testing/codeEditor').FakeCodeEditor,
 }));
-
-interface CodeEditorProps {
-  value: string;
-  onBlur: (text: string) => void;
-  onEditorDidMount: (editor: object, monaco: object) => void;
-}
 
 const { builder, query: labels } = selectors;
 
 const fresh: BuilderQuery = { ...newQuery(), refId: 'A' };
 const sql: SqlQuery = { refId: 'A', schemaVersion: 1, mode: 'sql', sql: 'SELECT 1', format: 'auto' };
-
-const user = userEvent.setup();
 
 /** Shows the editor as a panel does, with each change fed back. */
 function show(saved: PostureQuery, { datasource } = fakeDataSource()) {
@@ -55,16 +33,6 @@ function show(saved: PostureQuery, { datasource } = fakeDataSource()) {
   }
   render(<Panel />);
   return { onChange, onRunQuery, latest: () => onChange.mock.lastCall?.[0] };
-}
-
-async function pick(list: string, option: string) {
-  await user.click(await screen.findByRole('combobox', { name: list }));
-  await user.click(await screen.findByRole('option', { name: new RegExp(`^${option}(?!_)`) }));
-  await user.tab();
-}
-
-async function add(label: string) {
-  await user.click(await screen.findByRole('button', { name: label }));
 }
 
 it('opening the editor of a new query shows the first table and saves nothing', async () => {
@@ -85,20 +53,20 @@ it('running a new query saves the table that is shown', async () => {
 
 it('a count by severity over time is saved as the contract has it', async () => {
   const { latest } = show(fresh);
-  await add(builder.add.filter);
+  await press(builder.add.filter);
   await pick(builder.filter.column(1), 'severity');
   await pick(builder.filter.operator(1), 'in');
   await user.click(await screen.findByRole('combobox', { name: builder.filter.values(1) }));
   await user.click(await screen.findByRole('option', { name: /^CRITICAL/ }));
   await user.click(await screen.findByRole('option', { name: /^HIGH/ }));
   await user.tab();
-  await add(builder.add.group);
+  await press(builder.add.group);
   await pick(builder.group.column(1), 'severity');
-  await add(builder.add.group);
+  await press(builder.add.group);
   await pick(builder.group.column(2), 'created_at');
-  await add(builder.add.aggregate);
+  await press(builder.add.aggregate);
   await pick(builder.aggregate.function(1), 'count');
-  await add(builder.add.order);
+  await press(builder.add.order);
   await pick(builder.order.column(1), 'count');
   await user.type(screen.getByLabelText(builder.limit), '100{Enter}');
   expect(latest()).toStrictEqual(readSavedQuery('builder_count_by_severity_over_time'));
@@ -106,7 +74,7 @@ it('a count by severity over time is saved as the contract has it', async () => 
 
 it('rows that are not complete are shown but not saved', async () => {
   const { onChange } = show({ ...fresh, table: 'securityhub_findings' });
-  await add(builder.add.filter);
+  await press(builder.add.filter);
   await pick(builder.filter.column(1), 'title');
   expect(screen.getByRole('combobox', { name: builder.filter.operator(1) })).toHaveValue('=');
   expect(onChange).not.toHaveBeenCalled();
@@ -114,7 +82,7 @@ it('rows that are not complete are shown but not saved', async () => {
 
 it('a value that is not in the list can be typed', async () => {
   const { latest } = show({ ...fresh, table: 'securityhub_findings' });
-  await add(builder.add.filter);
+  await press(builder.add.filter);
   await pick(builder.filter.column(1), 'title');
   await user.type(screen.getByRole('combobox', { name: builder.filter.values(1) }), "O'Reilly");
   await user.click(await screen.findByRole('option', { name: /^O'Reilly/ }));
@@ -124,7 +92,7 @@ it('a value that is not in the list can be typed', async () => {
 it("the dashboard's variables are offered as values", async () => {
   const variables = [{ name: 'severity', value: 'LOW' }];
   const { latest } = show({ ...fresh, table: 'securityhub_findings' }, fakeDataSource(variables));
-  await add(builder.add.filter);
+  await press(builder.add.filter);
   await pick(builder.filter.column(1), 'severity');
   await pick(builder.filter.values(1), '\\$severity');
   expect(latest()).toMatchObject({ filters: [{ column: 'severity', operator: '=', values: ['$severity'] }] });
@@ -133,7 +101,7 @@ it("the dashboard's variables are offered as values", async () => {
 it('a removed filter is removed from the saved query', async () => {
   const filters = [{ column: 'severity', operator: '=' as const, values: ['LOW'] }];
   const { latest } = show({ ...fresh, table: 'securityhub_findings', filters });
-  await add(builder.remove.filter(1));
+  await press(builder.remove.filter(1));
   expect(latest()).toMatchObject({ filters: [] });
 });
 
@@ -164,7 +132,7 @@ it('typing SQL changes nothing until the editor is left, and leaving it runs not
 it('the shortcut saves and runs what is in the editor, with the options as they are by then', async () => {
   const { onRunQuery, latest } = show(sql);
   await user.click(screen.getByLabelText('SQL', { selector: 'textarea' }));
-  const runOfFirstRender = runFromEditor;
+  const runOfFirstRender = codeEditor.run;
   await user.click(screen.getByRole('switch', { name: builder.zeroFill }));
   await user.type(screen.getByLabelText('SQL', { selector: 'textarea' }), '00');
   onRunQuery.mockClear();
@@ -242,4 +210,85 @@ it('what stands in the gaps of a series is chosen in both modes', async () => {
     expect(latest()).toMatchObject({ mode: saved.mode, timeFill: 'zero' });
     cleanup();
   }
+});
+
+it('leaving the SQL says below it what is wrong, marks the place, and stops nobody', async () => {
+  const fake = fakeDataSource();
+  fake.postResource.mockResolvedValue({ valid: false, message: 'there is no column "oops"', line: 1, column: 8 });
+  const { latest } = show(sql, fake);
+  await user.type(screen.getByLabelText('SQL', { selector: 'textarea' }), ', oops');
+  expect(fake.postResource).not.toHaveBeenCalled();
+  await user.tab();
+  expect(await screen.findByRole('alert')).toHaveTextContent('there is no column "oops"');
+  expect(codeEditor.markers).toMatchObject([{ startLineNumber: 1, startColumn: 8 }]);
+  expect(latest()).toStrictEqual({ ...sql, sql: 'SELECT 1, oops' });
+});
+
+it('a statement that was put right has no message any more', async () => {
+  const fake = fakeDataSource();
+  fake.postResource.mockResolvedValueOnce({ valid: false, message: 'wrong' });
+  show(sql, fake);
+  await user.click(screen.getByLabelText('SQL', { selector: 'textarea' }));
+  await user.tab();
+  expect(await screen.findByRole('alert')).toHaveTextContent('wrong');
+  await user.click(screen.getByLabelText('SQL', { selector: 'textarea' }));
+  act(codeEditor.run);
+  await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument());
+  expect(codeEditor.markers).toStrictEqual([]);
+});
+
+it('a statement that cannot be checked is run and says nothing', async () => {
+  const fake = fakeDataSource();
+  fake.postResource.mockRejectedValue(new Error('unreachable'));
+  const { onRunQuery } = show(sql, fake);
+  await user.click(screen.getByLabelText('SQL', { selector: 'textarea' }));
+  act(codeEditor.run);
+  await user.tab();
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  expect(onRunQuery).toHaveBeenCalledTimes(1);
+});
+
+it('values are asked for when their list is opened, and suggested', async () => {
+  const fake = fakeDataSource();
+  const filters = [{ column: 'title', operator: '=' as const, values: ['Old'] }];
+  const { latest } = show({ ...fresh, table: 'securityhub_findings', filters }, fake);
+  const values = await screen.findByRole('combobox', { name: builder.filter.values(1) });
+  expect(fake.getResource.mock.calls).toStrictEqual([['tables']]);
+  await user.click(values);
+  await user.click(await screen.findByRole('option', { name: /^arn:two/ }));
+  expect(latest()).toMatchObject({ filters: [{ column: 'title', operator: '=', values: ['arn:two'] }] });
+  expect(fake.getResource.mock.calls.filter(([route]) => route === 'values')).toStrictEqual([
+    ['values', { table: 'securityhub_findings', column: 'title' }, { showErrorAlert: false }],
+  ]);
+});
+
+it('values that cannot be suggested can be typed', async () => {
+  const fake = fakeDataSource([], (route) => (route === 'tables' ? answerRoute(route) : Promise.reject(new Error())));
+  const filters = [{ column: 'title', operator: '=' as const, values: ['Old'] }];
+  const { latest } = show({ ...fresh, table: 'securityhub_findings', filters }, fake);
+  await user.type(await screen.findByRole('combobox', { name: builder.filter.values(1) }), 'New');
+  await user.click(await screen.findByRole('option', { name: /^New/ }));
+  expect(latest()).toMatchObject({ filters: [{ column: 'title', operator: '=', values: ['New'] }] });
+});
+
+it('filters that came along from a dashboard are shown and can be removed', async () => {
+  const severity = { column: 'severity', operator: 'in', values: ['HIGH', 'LOW'] };
+  const region = { column: 'region', operator: '!=', values: ['eu-west-1'] };
+  const { latest } = show({ ...sql, adHocFilters: [severity, region] });
+  expect(screen.getByText('region != eu-west-1')).toBeInTheDocument();
+  await press(labels.removeAdHocFilter('severity in HIGH, LOW'));
+  expect(latest()).toStrictEqual({ ...sql, adHocFilters: [region] });
+});
+
+it('every format is offered', async () => {
+  const { latest } = show(sql);
+  await pick(labels.format, 'Logs');
+  expect(latest()).toStrictEqual({ ...sql, format: 'logs' });
+});
+
+it('what asking a table costs is said where it is chosen', async () => {
+  show({ ...fresh, table: 'securityhub_findings' });
+  await user.click(await screen.findByRole('combobox', { name: builder.table }));
+  expect(await screen.findByText('Findings of Security Hub · free')).toBeInTheDocument();
+  expect(screen.getByText('Findings of Inspector · 0.01 USD a request · changes daily')).toBeInTheDocument();
 });

@@ -22,7 +22,7 @@ interface Props {
   onRun: (query: PostureQuery) => void;
 }
 
-/** Mode, format and the run button. */
+/** Mode, the run button, and the format where somebody looks at the rows. */
 export function QueryHeader({ query, onChange, onRun }: Props) {
   const [wanted, setWanted] = useState<Mode | null>(null);
   const choose = (mode: Mode) => {
@@ -48,7 +48,7 @@ export function QueryHeader({ query, onChange, onRun }: Props) {
           value={query.mode}
           onChange={choose}
         />
-        <FormatSelect value={query.format} onCommit={(format) => onRun({ ...query, format })} />
+        {!query.queryType && <FormatSelect value={query.format} onCommit={(format) => onRun({ ...query, format })} />}
         <FlexItem grow={1} />
         <RunQueryButton ariaLabel={labels.run} onClick={() => onRun(query)} />
       </EditorHeader>

@@ -39,6 +39,35 @@ it('members a builder query was saved without are filled in', () => {
   });
 });
 
+it('columns a variable was saved without are those the backend takes by itself', () => {
+  expect(migrated({ mode: 'sql', sql: 'SELECT 1', queryType: 'variable' })).toMatchObject({
+    queryType: 'variable',
+    valueColumn: null,
+    textColumn: null,
+  });
+});
+
+it('an annotation in SQL names its time, one of the builder has it already', () => {
+  const named = { queryType: 'annotation', timeColumn: 'created_at' };
+  const columns = { ...named, timeEndColumn: null, titleColumn: null, textColumn: null, tagColumns: [] };
+  expect(migrated({ mode: 'sql', sql: 'SELECT 1', ...named })).toMatchObject({ mode: 'sql', ...columns });
+  expect(migrated({ mode: 'builder', ...named })).toMatchObject({ mode: 'builder', ...columns });
+});
+
+it.each([undefined, null, ''])('a query of the type %j is one of a panel', (queryType) => {
+  expect(migrated({ mode: 'sql', sql: 'SELECT 1', queryType })).not.toHaveProperty('valueColumn');
+});
+
+it('filters that came along from a dashboard stay', () => {
+  const adHocFilters = [{ column: 'severity', operator: 'in', values: ['HIGH', 'LOW'] }];
+  expect(migrated({ mode: 'sql', sql: 'SELECT 1', adHocFilters })).toMatchObject({ adHocFilters });
+});
+
+it("members of Grafana's own stay, whatever the rows are for", () => {
+  const own = { hide: true, key: 'Q-1', datasource: { uid: 'posture' } };
+  expect(migrated({ mode: 'sql', sql: 'SELECT 1', queryType: 'variable', ...own })).toMatchObject(own);
+});
+
 it('values that are numbers become text', () => {
   expect(migrated(readSavedQuery('builder_values_of_other_types'))).toMatchObject({
     filters: [
@@ -91,6 +120,22 @@ it.each([
     '"operator" is "like", which is none of: =, !=, in, not in, starts with, contains, <, <=, >, >=, is null, is not null',
   ],
   ['a limit that is no count', { mode: 'builder', limit: -1 }, '"limit" must be a whole number'],
+  [
+    'an unknown type',
+    { mode: 'sql', sql: '', queryType: 'traces' },
+    '"queryType" is "traces", which is none of: variable, annotation',
+  ],
+  [
+    'a value column that is no text',
+    { mode: 'sql', sql: '', queryType: 'variable', valueColumn: 1 },
+    '"valueColumn" must be text',
+  ],
+  [
+    'tag columns that are no list',
+    { mode: 'sql', sql: '', queryType: 'annotation', tagColumns: 'severity' },
+    '"tagColumns" must be a list',
+  ],
+  ['an ad hoc filter without a column', { mode: 'sql', adHocFilters: [{}] }, '"column" must be text'],
   [
     'an inherited member in place of a mode',
     { schemaVersion: 1, mode: 'constructor' },

@@ -6,6 +6,7 @@
  * through here.
  */
 import {
+  isObject,
   JsonError,
   member,
   readFlag,
@@ -18,6 +19,7 @@ import {
   textIn,
 } from '../json';
 import {
+  type AdHocFilter,
   type Aggregate,
   type BuilderQuery,
   type Filter,
@@ -27,6 +29,8 @@ import {
   OPERATORS,
   type OrderBy,
   type PostureQuery,
+  type Purpose,
+  QUERY_TYPES,
   SCHEMA_VERSION,
   type SqlQuery,
   TIME_FILLS,
@@ -43,6 +47,11 @@ export function migrateQuery(saved: unknown): Migration {
     }
     throw error;
   }
+}
+
+/** Reads a query saved where only those of one purpose are, whether or not it says so. */
+export function migrateQueryFor(queryType: (typeof QUERY_TYPES)[number], saved: unknown): Migration {
+  return migrateQuery(isObject(saved) ? { ...saved, queryType } : saved);
 }
 
 function readQuery(saved: object): PostureQuery {
@@ -78,12 +87,39 @@ function readCommon(saved: object) {
   readFlag(saved, 'zeroFill', true);
   readFlag(saved, 'allowPartial', false);
   readWord(member(saved, 'timeFill') ?? 'none', 'timeFill', TIME_FILLS);
+  const filters = readList(saved, 'adHocFilters', readAdHocFilter);
   return {
     ...saved,
+    ...readPurpose(saved),
+    ...(filters.length === 0 ? {} : { adHocFilters: filters }),
     refId: readText(saved, 'refId', ''),
     schemaVersion: SCHEMA_VERSION,
     format: readWord(member(saved, 'format') ?? 'auto', 'format', FORMATS),
   } as const;
+}
+
+function readPurpose(saved: object): Purpose {
+  const queryType = readText(saved, 'queryType', '');
+  if (queryType === '') {
+    return {};
+  }
+  switch (readWord(queryType, 'queryType', QUERY_TYPES)) {
+    case 'variable':
+      return {
+        queryType: 'variable',
+        valueColumn: readOptionalText(saved, 'valueColumn'),
+        textColumn: readOptionalText(saved, 'textColumn'),
+      };
+    case 'annotation':
+      return {
+        queryType: 'annotation',
+        timeColumn: readOptionalText(saved, 'timeColumn'),
+        timeEndColumn: readOptionalText(saved, 'timeEndColumn'),
+        titleColumn: readOptionalText(saved, 'titleColumn'),
+        textColumn: readOptionalText(saved, 'textColumn'),
+        tagColumns: readList(saved, 'tagColumns', textIn('tagColumns')),
+      };
+  }
 }
 
 function readBuilder(saved: object): BuilderQuery {
@@ -106,6 +142,15 @@ function readFilter(item: unknown): Filter {
   return {
     column: readText(filter, 'column'),
     operator: readWord(member(filter, 'operator'), 'operator', OPERATORS),
+    values: readList(filter, 'values', readScalar),
+  };
+}
+
+function readAdHocFilter(item: unknown): AdHocFilter {
+  const filter = readObject(item, 'an ad hoc filter');
+  return {
+    column: readText(filter, 'column'),
+    operator: readText(filter, 'operator'),
     values: readList(filter, 'values', readScalar),
   };
 }

@@ -19,6 +19,14 @@ it('a switch to the builder keeps the options and no SQL', () => {
   expect(switchMode(sql, 'builder')).toStrictEqual({ ...newQuery(), refId: 'A', format: 'table', hide: true });
 });
 
+it('a switch forgets the names of columns, which another result does not have', () => {
+  const columns = { timeEndColumn: 'updated_at', titleColumn: 'title', textColumn: null, tagColumns: ['severity'] };
+  const none = { timeColumn: null, timeEndColumn: null, titleColumn: null, textColumn: null, tagColumns: [] };
+  const annotation = { queryType: 'annotation', timeColumn: 'created_at', ...columns } as const;
+  expect(switchMode({ ...builder, ...annotation }, 'sql')).toMatchObject({ mode: 'sql', ...none });
+  expect(switchMode({ ...sql, ...annotation }, 'builder')).toMatchObject({ mode: 'builder', ...none });
+});
+
 it('a switch to the same mode changes nothing', () => {
   expect(switchMode(sql, 'sql')).toBe(sql);
 });

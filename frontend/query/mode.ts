@@ -1,5 +1,6 @@
 /** Switching a query between builder and SQL. Only the backend makes SQL, so nothing is carried over but the options. */
 import { type BuilderQuery, type Mode, newQuery, type PostureQuery, type SqlQuery } from './model';
+import { keepColumns } from './purpose';
 
 export function switchMode(query: PostureQuery, mode: Mode): PostureQuery {
   if (query.mode === mode) {
@@ -18,10 +19,13 @@ export function losesWork(query: PostureQuery): boolean {
 }
 
 function toSql(builder: BuilderQuery): SqlQuery {
-  const { mode, table, columns, filters, groupBy, aggregates, orderBy, limit, timeColumn, ...shared } = builder;
-  return { ...shared, mode: 'sql', sql: '' };
+  const unnamed = keepColumns(builder, []);
+  const { mode, table, columns, filters, groupBy, aggregates, orderBy, limit, timeColumn, ...shared } = unnamed;
+  return shared.queryType === 'annotation'
+    ? { ...shared, timeColumn: null, mode: 'sql', sql: '' }
+    : { ...shared, mode: 'sql', sql: '' };
 }
 
 function toBuilder({ mode, sql, ...shared }: SqlQuery): BuilderQuery {
-  return { ...newQuery(), ...shared, mode: 'builder' };
+  return keepColumns({ ...newQuery(), ...shared, timeColumn: null, mode: 'builder' }, []);
 }

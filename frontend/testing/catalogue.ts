@@ -5,6 +5,9 @@ export const catalogueAnswer = {
       name: 'securityhub_findings',
       description: 'Findings of Security Hub',
       service: 'securityhub',
+      scope: 'region',
+      pricePerRequestUsd: 0,
+      changes: 'any time',
       defaultTimeColumn: 'updated_at',
       tagColumn: { name: 'tag:', type: 'text', description: 'Value of the tag.', operators: ['=', 'in', 'is null'] },
       columns: [
@@ -40,6 +43,9 @@ export const catalogueAnswer = {
       name: 'inspector_findings',
       description: 'Findings of Inspector',
       service: 'inspector2',
+      scope: 'region',
+      pricePerRequestUsd: 0.01,
+      changes: 'daily',
       defaultTimeColumn: null,
       columns: [
         { name: 'status', type: 'text', description: 'Status.', unit: null, values: ['ACTIVE'], operators: ['='] },

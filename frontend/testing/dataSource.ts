@@ -31,21 +31,36 @@ const settings: DataSourceInstanceSettings<PostureSettings> = {
   },
 };
 
-/** Returns a data source whose backend answers the route `tables` with what `answer` returns. */
-export function fakeDataSource(
-  variables: FakeVariable[] = [],
-  answer: () => Promise<unknown> = () => Promise.resolve(catalogueAnswer)
-) {
+type Answer = (route: string, params?: Record<string, unknown>) => Promise<unknown>;
+
+/** Answers a route as a backend does where nothing goes wrong. */
+export const answerRoute: Answer = async (route) => {
+  switch (route) {
+    case 'tables':
+      return catalogueAnswer;
+    case 'values':
+    case 'filter-values':
+      return { values: ['arn:one', 'arn:two'], complete: true };
+    case 'filter-keys':
+      return { keys: [{ key: 'severity', type: 'text', description: 'Severity label.' }] };
+    default:
+      throw new Error(`there is no resource "${route}"`);
+  }
+};
+
+/** Returns a data source whose backend answers with `answer`, and finds every statement valid. */
+export function fakeDataSource(variables: FakeVariable[] = [], answer: Answer = answerRoute) {
   const datasource = new PostureDataSource(settings, fakeTemplateSrv(variables));
   const getResource = jest.spyOn(datasource, 'getResource').mockImplementation(answer);
-  return { datasource, getResource };
+  const postResource = jest.spyOn(datasource, 'postResource').mockResolvedValue({ valid: true });
+  return { datasource, getResource, postResource };
 }
 
 /** Returns an answer that fails the first time it is asked for, as a backend does that is just starting. */
-export function failsOnce(message: string): () => Promise<unknown> {
+export function failsOnce(message: string): Answer {
   let isFirst = true;
-  return () => {
-    const answer = isFirst ? Promise.reject(new Error(message)) : Promise.resolve(catalogueAnswer);
+  return (route) => {
+    const answer = isFirst ? Promise.reject(new Error(message)) : answerRoute(route);
     isFirst = false;
     return answer;
   };

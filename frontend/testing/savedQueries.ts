@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 
+import { type PostureQuery } from '../query/model';
+
 const FOLDER = join(__dirname, '../../tests/fixtures/queries');
 
 /** Returns the names of all saved queries that the backend's tests read too. */
@@ -10,4 +12,9 @@ export function savedQueryNames(): string[] {
 
 export function readSavedQuery(name: string): unknown {
   return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+}
+
+/** Gives a query the way Grafana does: as a dashboard has it, which nobody has checked. */
+export function unchecked(saved: unknown): PostureQuery {
+  return JSON.parse(JSON.stringify(saved));
 }

@@ -1,4 +1,5 @@
 import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
+import { type ReactNode } from 'react';
 
 import { type CatalogueState } from '../../catalogue/useCatalogue';
 import { selectors } from '../../selectors';
@@ -8,20 +9,22 @@ import { FilterRows } from './FilterRows';
 import { GroupByRows } from './GroupByRows';
 import { OrderByRows } from './OrderByRows';
 import { SourceRow } from './SourceRow';
+import { type ValueSource } from './useValueOptions';
 
 const labels = selectors.builder;
 
 interface Props {
   query: BuilderQuery;
   catalogue: CatalogueState;
-  /** The dashboard's variables, as written in a query. */
-  variables: string[];
+  values: ValueSource;
+  /** What the rows are for, asked right after the table. */
+  children: ReactNode;
   onRetry: () => void;
   onRun: (query: BuilderQuery) => void;
 }
 
 /** The builder: a table, and row by row what is asked of it. */
-export function BuilderEditor({ query, catalogue: state, variables, onRetry, onRun }: Props) {
+export function BuilderEditor({ query, catalogue: state, values, children, onRetry, onRun }: Props) {
   switch (state.kind) {
     case 'loading':
       return <LoadingPlaceholder text={labels.loading} />;
@@ -40,7 +43,8 @@ export function BuilderEditor({ query, catalogue: state, variables, onRetry, onR
       return (
         <>
           <SourceRow query={query} tables={tables} table={table} onRun={onRun} />
-          <FilterRows query={query} table={table} variables={variables} onRun={onRun} />
+          {children}
+          <FilterRows query={query} table={table} values={values} onRun={onRun} />
           <GroupByRows query={query} table={table} onRun={onRun} />
           <AggregateRows query={query} table={table} functions={aggregates} onRun={onRun} />
           <OrderByRows query={query} table={table} onRun={onRun} />

@@ -7,18 +7,19 @@ import { FilterValues } from './FilterValues';
 import { columnOptions, namesAsOptions } from './options';
 import { RowList } from './RowList';
 import { useDraftRows } from './useDraftRows';
+import { type ValueSource } from './useValueOptions';
 
 const labels = selectors.builder;
 
 interface Props {
   query: BuilderQuery;
   table: Table | undefined;
-  variables: string[];
+  values: ValueSource;
   onRun: (query: BuilderQuery) => void;
 }
 
 /** Conditions, all of which hold. */
-export function FilterRows({ query, table, variables, onRun }: Props) {
+export function FilterRows({ query, table, values, onRun }: Props) {
   const [rows, change] = useDraftRows(query.filters, isFilter, (filters) => onRun({ ...query, filters }));
   return (
     <RowList
@@ -61,11 +62,14 @@ export function FilterRows({ query, table, variables, onRun }: Props) {
               }}
             />
             <FilterValues
+              // What was suggested for one column is nothing to another.
+              key={draft.column}
               name={labels.filter.values(row)}
               draft={draft}
+              table={query.table}
               column={column}
-              variables={variables}
-              onChange={(values) => set({ ...draft, values })}
+              source={values}
+              onChange={(chosen) => set({ ...draft, values: chosen })}
             />
           </>
         );

@@ -1,23 +1,25 @@
-import { MultiCombobox } from '@grafana/ui';
 import { useId } from 'react';
 
 import { type Column } from '../../catalogue/catalogue';
+import { ListCombobox } from '../../inputs/ListCombobox';
 import { NamedCombobox } from '../../inputs/NamedCombobox';
 import { type FilterDraft, valuesTaken } from './drafts';
-import { valueOptions } from './options';
+import { useValueOptions, type ValueSource } from './useValueOptions';
 
 interface Props {
   name: string;
   draft: FilterDraft;
+  /** The table's name. */
+  table: string;
   column: Column | undefined;
-  variables: string[];
+  source: ValueSource;
   onChange: (values: string[]) => void;
 }
 
 /** The values of a filter, as many as its operator takes. */
-export function FilterValues({ name, draft, column, variables, onChange }: Props) {
+export function FilterValues({ name, draft, table, column, source, onChange }: Props) {
   const id = useId();
-  const options = valueOptions(column, variables);
+  const options = useValueOptions(source, table, column);
   switch (valuesTaken(draft.operator)) {
     case 'none':
       return null;
@@ -36,16 +38,15 @@ export function FilterValues({ name, draft, column, variables, onChange }: Props
     case 'several':
       return (
         <div>
-          <MultiCombobox
+          <ListCombobox
             aria-labelledby={id}
-            width="auto"
             minWidth={30}
             maxWidth={48}
             placeholder="Values"
-            createCustomValue
+            customValues
             options={options}
-            value={draft.values.map((value) => ({ value }))}
-            onChange={(chosen) => onChange(chosen.map(({ value }) => value))}
+            value={draft.values}
+            onChange={onChange}
           />
           <span hidden id={id}>
             {name}

@@ -1,17 +1,16 @@
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
-import { Combobox, MultiCombobox } from '@grafana/ui';
+import { Combobox } from '@grafana/ui';
 import { useId } from 'react';
 
 import { type Table } from '../../catalogue/catalogue';
+import { ListCombobox } from '../../inputs/ListCombobox';
 import { selectors } from '../../selectors';
 import { type BuilderQuery } from '../model';
-import { columnOptions } from './options';
+import { columnOptions, describeTable, tableOptions } from './options';
 import { isGrouped, startOn, withColumns } from './shape';
+import { TimeColumnField } from './TimeColumnField';
 
 const labels = selectors.builder;
-
-// Combobox values are text; no column has an empty name.
-const NO_TIME_COLUMN = { value: '', label: labels.noTimeColumn };
 
 interface Props {
   query: BuilderQuery;
@@ -23,7 +22,7 @@ interface Props {
 
 /** The table, its time column, and the columns of a plain list. */
 export function SourceRow({ query, tables, table, onRun }: Props) {
-  const [tableId, timeId, columnsId] = [useId(), useId(), useId()];
+  const [tableId, columnsId] = [useId(), useId()];
   const problem = table === undefined ? `There is no table ${query.table}` : undefined;
   const startOnNamed = (name: string) => {
     const chosen = tables.find((candidate) => candidate.name === name);
@@ -38,47 +37,28 @@ export function SourceRow({ query, tables, table, onRun }: Props) {
         width={30}
         invalid={problem !== undefined}
         error={problem}
-        tooltip={table?.description}
+        tooltip={table && describeTable(table)}
       >
         <Combobox
           id={tableId}
-          options={tables.map(({ name, description }) => ({ value: name, description }))}
+          options={tableOptions(tables)}
           value={query.table}
           onChange={(option) => startOnNamed(option.value)}
         />
       </EditorField>
-      <EditorField
-        label={labels.timeColumn}
-        width={25}
-        tooltip="Rows count whose time lies within the dashboard's time range. None shows the present state whatever the range."
-      >
-        <Combobox
-          id={timeId}
-          options={[NO_TIME_COLUMN, ...columnOptions(table?.columns.filter(({ type }) => type === 'time') ?? [])]}
-          value={query.timeColumn ?? NO_TIME_COLUMN.value}
-          onChange={(option) => onRun({ ...query, timeColumn: option.value === '' ? null : option.value })}
-        />
-      </EditorField>
+      <TimeColumnField query={query} table={table} onRun={onRun} />
       {!isGrouped(query) && (
         <EditorField label={labels.columns} width={30}>
-          <MultiCombobox
+          <ListCombobox
             id={columnsId}
-            width="auto"
             minWidth={30}
             maxWidth={90}
             isClearable
-            createCustomValue={table?.tagColumn != null}
+            customValues={table?.tagColumn != null}
             placeholder="All columns"
             options={columnOptions(table?.columns ?? [])}
             value={query.columns}
-            onChange={(options) =>
-              onRun(
-                withColumns(
-                  query,
-                  options.map(({ value }) => value)
-                )
-              )
-            }
+            onChange={(columns) => onRun(withColumns(query, columns))}
           />
         </EditorField>
       )}

@@ -5,17 +5,27 @@ import { type Column, type Table } from '../../catalogue/catalogue';
 import { type BuilderQuery } from '../model';
 import { resultColumns } from './shape';
 
+export function tableOptions(tables: Table[]): ComboboxOption[] {
+  return tables.map((table) => ({ value: table.name, description: describeTable(table) }));
+}
+
+/** Says what a table has and what asking it costs. */
+export function describeTable({ description, pricePerRequestUsd, changes }: Table): string {
+  const price = pricePerRequestUsd === null ? [] : [priceOf(pricePerRequestUsd)];
+  const pace = changes === 'daily' ? ['changes daily'] : [];
+  return [description, ...price, ...pace].join(' · ');
+}
+
+function priceOf(usd: number): string {
+  return usd === 0 ? 'free' : `${usd} USD a request`;
+}
+
 export function columnOptions(columns: Column[]): ComboboxOption[] {
   return columns.map(({ name, description }) => ({ value: name, description }));
 }
 
 export function namesAsOptions(names: readonly string[]): ComboboxOption[] {
   return names.map((value) => ({ value }));
-}
-
-/** Values to filter by: those the column is known to have, then the dashboard's variables. */
-export function valueOptions(column: Column | undefined, variables: string[]): ComboboxOption[] {
-  return namesAsOptions([...(column?.values ?? []), ...variables]);
 }
 
 /** What a query can be ordered by: its result's columns. */

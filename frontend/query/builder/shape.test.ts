@@ -88,3 +88,24 @@ it('aggregates without a name are called as the backend calls them', () => {
   ];
   expect(resultColumns({ ...counted, aggregates })).toStrictEqual(['severity', 'count', 'max_updated_at']);
 });
+
+it('a group that is removed takes the value column of a variable with it', () => {
+  const variable: BuilderQuery = { ...counted, queryType: 'variable', valueColumn: 'severity', textColumn: 'count' };
+  expect(withGroupBy(variable, [])).toMatchObject({ valueColumn: null, textColumn: 'count' });
+  expect(withAggregates({ ...variable, groupBy: [] }, [])).toMatchObject({ valueColumn: null, textColumn: null });
+});
+
+it('a list has the columns an annotation names, whichever are chosen', () => {
+  const none = { timeEndColumn: null, textColumn: null, tagColumns: [] };
+  const annotation: BuilderQuery = { ...list, queryType: 'annotation', titleColumn: 'title', ...none };
+  expect(withColumns(annotation, ['severity'])).toMatchObject({ columns: ['severity'], titleColumn: 'title' });
+});
+
+it('an annotation begins with a time on every table that has one', () => {
+  const columns = { timeEndColumn: null, titleColumn: null, textColumn: null, tagColumns: [] };
+  const annotation: BuilderQuery = { ...newQuery(), refId: 'Anno', queryType: 'annotation', ...columns };
+  const [table] = catalogue.tables;
+  const untimed = table && { ...table, defaultTimeColumn: null };
+  expect(untimed && startOn(annotation, untimed)).toMatchObject({ timeColumn: 'created_at', limit: 100 });
+  expect(untimed && startOn(list, untimed)).toMatchObject({ timeColumn: null });
+});

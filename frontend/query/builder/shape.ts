@@ -7,14 +7,16 @@
  */
 import { type Catalogue, type Table } from '../../catalogue/catalogue';
 import { type Aggregate, type BuilderQuery, type GroupBy, type PostureQuery } from '../model';
+import { keepColumns } from '../purpose';
 
 /** How many rows a new list asks for: enough to look at, and cheap to fetch. */
 const LIST_LIMIT = 100;
 
 /** Returns the query begun anew on a table. */
 export function startOn(query: BuilderQuery, table: Table): BuilderQuery {
+  const firstTime = table.columns.find(({ type }) => type === 'time')?.name ?? null;
   return {
-    ...query,
+    ...keepColumns(query, []),
     table: table.name,
     columns: [],
     filters: [],
@@ -22,7 +24,8 @@ export function startOn(query: BuilderQuery, table: Table): BuilderQuery {
     aggregates: [],
     orderBy: [],
     limit: LIST_LIMIT,
-    timeColumn: table.defaultTimeColumn,
+    // An annotation has a time whatever the table.
+    timeColumn: table.defaultTimeColumn ?? (query.queryType === 'annotation' ? firstTime : null),
   };
 }
 
@@ -67,10 +70,15 @@ function keepInStep(before: BuilderQuery, after: BuilderQuery): BuilderQuery {
     limit: changed ? (grouped ? null : LIST_LIMIT) : after.limit,
   };
   const names = resultColumns(next);
-  return {
+  const ordered = {
     ...next,
     orderBy: names === 'all' ? next.orderBy : next.orderBy.filter(({ column }) => names.includes(column)),
   };
+  if (grouped && names !== 'all') {
+    return keepColumns(ordered, names);
+  }
+  // A list has, beside its columns, whichever a variable or an annotation names.
+  return changed ? keepColumns(ordered, []) : ordered;
 }
 
 /** Returns the names of the result's columns; `all` for those of the table. */
@@ -81,7 +89,7 @@ export function resultColumns(query: BuilderQuery): string[] | 'all' {
   return query.columns.length > 0 ? query.columns : 'all';
 }
 
-function resultName(aggregate: Aggregate): string {
+export function resultName(aggregate: Aggregate): string {
   return aggregate.alias || madeName(aggregate);
 }
 
