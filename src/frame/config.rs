@@ -7,7 +7,7 @@ use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::common::cast::as_string_array;
 use serde_json::{Value, json};
 
-use crate::tables::column::{ADDRESS_KEY, CONSOLE_KEY, DECIMALS_KEY, LOOKS_KEY, UNIT_KEY};
+use crate::tables::column::{ADDRESS_KEY, CONSOLE_KEY, DECIMALS_KEY, FILTERABLE_KEY, LOOKS_KEY, UNIT_KEY};
 use crate::tables::looks::Look;
 
 /// The console that links of values lead to.
@@ -29,6 +29,10 @@ pub fn of(
 ) -> Option<String> {
     let said = |key: &str| field.metadata().get(key);
     let mut config = serde_json::Map::new();
+    // Under another name it is no column that a filter could name.
+    if said(FILTERABLE_KEY) == Some(field.name()) {
+        config.insert("filterable".to_owned(), json!(true));
+    }
     if let Some(unit) = said(UNIT_KEY) {
         config.insert("unit".to_owned(), json!(unit));
     }

@@ -44,6 +44,9 @@ pub enum QueryError {
     Plan(DataFusionError),
 }
 
+/// The most names a message lists.
+const MOST_NAMED: usize = 20;
+
 fn position(at: &Option<(u64, u64)>) -> String {
     at.map(|(line, column)| format!(" at line {line}, column {column}")).unwrap_or_default()
 }
@@ -64,7 +67,9 @@ impl QueryError {
         let known: Vec<&str> = known.into_iter().collect();
         let near = nearest(name, &known);
         let advice = if near.is_empty() {
-            format!("there are: {}", known.join(", "))
+            let more = known.len().saturating_sub(MOST_NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("there are: {}{more}", known[..known.len().min(MOST_NAMED)].join(", "))
         } else {
             format!("did you mean {}?", near.join(" or "))
         };

@@ -16,6 +16,8 @@ use super::looks::Look;
 pub const VALUES_KEY: &str = "awsposture.values";
 /// Field metadata key: the column's unit, in Grafana's words.
 pub const UNIT_KEY: &str = "awsposture.unit";
+/// Field metadata key: the column's name, where dashboards and Explore can be filtered by its values as they are shown.
+pub const FILTERABLE_KEY: &str = "awsposture.filterable";
 /// Field metadata key: how many decimals a number is shown with.
 pub const DECIMALS_KEY: &str = "awsposture.decimals";
 /// Field metadata key: a JSON list of [`Look`]s.
@@ -188,6 +190,9 @@ impl Column {
             ColumnType::List => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
         };
         let mut metadata = HashMap::new();
+        if matches!(self.kind, ColumnType::Text | ColumnType::Number) {
+            metadata.insert(FILTERABLE_KEY.to_owned(), self.name.to_owned());
+        }
         if let Some(unit) = self.unit {
             metadata.insert(UNIT_KEY.to_owned(), unit.to_owned());
         }
