@@ -16,6 +16,7 @@ use datafusion::logical_expr::expr_rewriter::unnormalize_col;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::sql::unparser::expr_to_sql;
 
 use super::error::UnknownValue;
 use super::request_of;
@@ -81,10 +82,11 @@ impl CatalogueTable {
                 columns.push(*column);
             }
         }
-        let text = filter.to_string();
         let schema = DFSchema::try_from(schema(columns.iter()))?;
         // The filter's columns may carry the table's alias, which the fetched schema has not.
-        let filter = state.create_physical_expr(unnormalize_col(filter), &schema)?;
+        let filter = unnormalize_col(filter);
+        let text = expr_to_sql(&filter).map_or_else(|_| filter.to_string(), |sql| sql.to_string());
+        let filter = state.create_physical_expr(filter, &schema)?;
         Ok(Some(Residual { filter, text }))
     }
 }

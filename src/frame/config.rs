@@ -44,6 +44,8 @@ pub fn of(
     }
     if let Some(text) = said(LOOKS_KEY) {
         config.insert("mappings".to_owned(), mappings(&looks(text)));
+        // Tables show a mapping's colour where they are told to.
+        config.insert("custom".to_owned(), json!({"cellOptions": {"type": "color-text"}}));
     }
     let page = said(CONSOLE_KEY).zip(console).and_then(|(page, console)| console.url(page, schema));
     let page = page.map(|url| link("Open in the AWS console", url));
