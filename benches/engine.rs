@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use awsposture::aws::{Caller, Connection, Credentials, Request, Settings};
 use awsposture::cli::grafana::{Asked, DataSource, Frame, Plugin, Range};
-use awsposture::engine::{self, Engine};
-use awsposture::frame::{self, FrameBytes, Meta, Rows, Wanted};
+use awsposture::engine::{self, Engine, Sessions};
+use awsposture::frame::{self, Format, FrameBytes, Meta, Rows};
 use awsposture::query::{self, Query, Times};
 use awsposture::sandbox::{Parameters, Throttle};
 use criterion::{BatchSize, Criterion};
@@ -130,8 +130,8 @@ impl Measured {
 
 /// The engine, and all findings as they were fetched.
 struct World {
-    engine: Engine,
     connection: Arc<Connection>,
+    sessions: Sessions,
     batches: Vec<RecordBatch>,
 }
 
@@ -146,7 +146,7 @@ impl World {
         let settings =
             Settings { credentials, region: "us-east-1".to_owned(), endpoint: None, sandbox: Some(parameters) };
         let connection = Arc::new(Connection::open(settings).await?);
-        let mut world = Self { engine: Engine::new()?, connection, batches: Vec::new() };
+        let mut world = Self { connection, sessions: Engine::new()?.sessions()?, batches: Vec::new() };
         let query = Query::from_json(sql(&format!("SELECT {COLUMNS} FROM securityhub_findings")).as_bytes())?;
         let planned = query::plan(&query, YEAR, world.session()).await?;
         let scan = planned.state.create_physical_plan(&planned.plan).await?;
@@ -155,7 +155,7 @@ impl World {
     }
 
     fn session(&self) -> SessionState {
-        self.engine.session(Arc::new(Request::new(Arc::clone(&self.connection), Caller::Panel)))
+        self.sessions.begin(Arc::new(Request::new(Arc::clone(&self.connection), Caller::Panel)))
     }
 
     /// A session with some columns of these batches in the table `fetched`, beside the catalogue's tables.
@@ -195,7 +195,7 @@ impl World {
                 break;
             }
         }
-        Rows { schema: self.batches[0].schema(), batches, aggregated: false, gaps: None }
+        Rows { schema: self.batches[0].schema(), batches, aggregated: false, gaps: None, console: None }
     }
 
     fn frames(&self) -> Vec<FrameBytes> {
@@ -208,7 +208,7 @@ fn sql(statement: &str) -> String {
 }
 
 fn frames(rows: Rows) -> Vec<FrameBytes> {
-    frame::frames("A", rows, Wanted::Table, Meta::default()).unwrap_or_default()
+    frame::frames("A", rows, &Format::Table.into(), Meta::default()).unwrap_or_default()
 }
 
 /// The median in milliseconds, and the bytes, of the same frame made from structs by Grafana's SDK for Go.

@@ -1,13 +1,13 @@
 //! Plans and runs statements over the catalogue's tables.
 //!
-//! In comes a logical plan made in a [`Engine::session`], out come record batches. A session belongs to one request;
+//! In comes a logical plan made in a session of [`Sessions`], out come record batches. A session belongs to one request;
 //! what all sessions share (tables, functions, rules) is built once. Knows nothing of Grafana and nothing of AWS's
 //! SDK: a session carries the [`Request`] for the tables.
 
 mod error;
-mod memory;
 mod provider;
 mod scan;
+mod sessions;
 mod statistics;
 mod suggest;
 mod zero_fill;
@@ -22,6 +22,7 @@ use datafusion::catalog::{
     SchemaProvider, Session,
 };
 use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{displayable, execute_stream};
@@ -31,8 +32,8 @@ use futures::StreamExt;
 use crate::aws::{Caller, Request};
 use crate::tables;
 pub use error::{Root, TooManyRows, UnknownValue, find_root};
-pub use memory::Memory;
 use provider::CatalogueTable;
+pub use sessions::Sessions;
 use statistics::CountAtAws;
 pub use suggest::{Suggestions, suggestions};
 use zero_fill::ZeroFillPlanner;
@@ -97,7 +98,7 @@ impl Engine {
             // A recursion's rows are not bounded by those of AWS.
             .set_bool("datafusion.execution.enable_recursive_ctes", false);
         config.options_mut().execution.time_zone = Some("+00:00".to_owned());
-        let state = Self::state(config, Memory::new()?);
+        let state = Self::state(config, sessions::memory()?);
         let mut context = SessionContext::new_with_state(state);
         datafusion_functions_json::register_all(&mut context)?;
         for function in UNBOUNDED {
@@ -107,10 +108,10 @@ impl Engine {
         Ok(Self { base: context.state() })
     }
 
-    fn state(config: SessionConfig, memory: Memory) -> SessionState {
+    fn state(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> SessionState {
         SessionStateBuilder::new()
             .with_config(config)
-            .with_runtime_env(memory.0)
+            .with_runtime_env(runtime)
             .with_default_features()
             // No files, no tables by location: a statement reaches the catalogue and nothing else.
             .with_file_formats(Vec::new())
@@ -122,13 +123,13 @@ impl Engine {
             .build()
     }
 
-    /// Begins a session for one request, in its data source's memory.
-    pub fn session(&self, request: Arc<Request>, memory: &Memory) -> SessionState {
-        let config = self.base.config().clone().with_extension(request);
-        SessionStateBuilder::new_from_existing(self.base.clone())
-            .with_config(config)
-            .with_runtime_env(Arc::clone(&memory.0))
-            .build()
+    /// Makes the sessions of one data source, with memory of their own.
+    ///
+    /// # Errors
+    /// When DataFusion refuses; a bug.
+    pub fn sessions(&self) -> Result<Sessions> {
+        let own = SessionStateBuilder::new_from_existing(self.base.clone()).with_runtime_env(sessions::memory()?);
+        Ok(Sessions(own.build()))
     }
 
     /// A session in which statements are planned and never run.
@@ -147,13 +148,14 @@ fn request_of(session: &dyn Session) -> Result<Arc<Request>> {
 ///
 /// # Errors
 /// When a name is no tag's.
-pub fn with_tags(state: SessionState, names: &BTreeSet<String>) -> Result<SessionState> {
+pub fn with_tags(mut state: SessionState, names: &BTreeSet<String>) -> Result<SessionState> {
     if names.is_empty() {
         return Ok(state);
     }
     let catalogs = MemoryCatalogProviderList::new();
     catalogs.register_catalog(CATALOG.to_owned(), catalog(names)?);
-    Ok(SessionStateBuilder::new_from_existing(state).with_catalog_list(Arc::new(catalogs)).build())
+    state.register_catalog_list(Arc::new(catalogs));
+    Ok(state)
 }
 
 /// The catalogue as DataFusion knows it, with columns of tags where there are any.

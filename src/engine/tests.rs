@@ -13,9 +13,8 @@ mod pushdown;
 const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 60_000 };
 
 pub(super) struct World {
-    engine: Engine,
     connection: Arc<Connection>,
-    memory: Memory,
+    sessions: Sessions,
 }
 
 impl World {
@@ -37,9 +36,8 @@ impl World {
         let settings =
             Settings { credentials, region: "us-east-1".to_owned(), endpoint: None, sandbox: Some(parameters) };
         Self {
-            engine: Engine::new().unwrap(),
             connection: Arc::new(Connection::open(settings).await.unwrap()),
-            memory: Memory::new().unwrap(),
+            sessions: Engine::new().unwrap().sessions().unwrap(),
         }
     }
 
@@ -68,7 +66,7 @@ impl World {
         let json = serde_json::json!({"schemaVersion": 1, "mode": "sql", "sql": sql}).to_string();
         let query = Query::from_json(json.as_bytes()).unwrap();
         let request = Arc::new(Request::new(Arc::clone(&self.connection), caller));
-        let session = self.engine.session(Arc::clone(&request), &self.memory);
+        let session = self.sessions.begin(Arc::clone(&request));
         let planned = query::plan(&query, TIMES, session).await.unwrap();
         (run(planned.plan, true, &planned.state).await, request)
     }

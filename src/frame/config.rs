@@ -8,7 +8,7 @@ use datafusion::common::cast::as_string_array;
 use serde_json::{Value, json};
 
 use crate::tables::column::{ADDRESS_KEY, CONSOLE_KEY, DECIMALS_KEY, FILTERABLE_KEY, LOOKS_KEY, UNIT_KEY};
-use crate::tables::looks::Look;
+use crate::tables::looks::Looks;
 
 /// The console that links of values lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub fn of(
     if let Some(color) = color {
         config.insert("color".to_owned(), json!({"mode": "fixed", "fixedColor": color}));
     }
-    if let Some(text) = said(LOOKS_KEY) {
-        config.insert("mappings".to_owned(), mappings(&looks(text)));
+    if let Some(looks) = looks_of(field) {
+        config.insert("mappings".to_owned(), mappings(looks));
         // Tables show a mapping's colour where they are told to.
         config.insert("custom".to_owned(), json!({"cellOptions": {"type": "color-text"}}));
     }
@@ -88,17 +88,13 @@ fn all_are_https(values: &ArrayRef) -> bool {
 }
 
 /// Colours of values as Grafana's value mappings.
-fn mappings(looks: &[Look<'_>]) -> Value {
-    let options = looks.iter().enumerate();
+fn mappings(looks: &Looks) -> Value {
+    let options = looks.values.iter().enumerate();
     let options = options.map(|(index, look)| (look.value.to_owned(), json!({"color": look.color, "index": index})));
     json!([{"type": "value", "options": options.collect::<serde_json::Map<_, _>>()}])
 }
 
-/// How the values of a field look; none when it does not say.
-pub fn looks_of(field: &Field) -> Vec<Look<'_>> {
-    field.metadata().get(LOOKS_KEY).map(|text| looks(text)).unwrap_or_default()
-}
-
-fn looks(text: &str) -> Vec<Look<'_>> {
-    serde_json::from_str(text).unwrap_or_default()
+/// How the values of a field look; `None` when it does not say.
+pub fn looks_of(field: &Field) -> Option<&'static Looks> {
+    Looks::find(field.metadata().get(LOOKS_KEY)?)
 }

@@ -55,7 +55,7 @@ impl Encoding<'_> {
         if of_series {
             metadata.insert("labels".to_owned(), json!(series.labels).to_string());
         }
-        let color = series.color.as_deref().filter(|_| of_series);
+        let color = series.color.filter(|_| of_series);
         if let Some(config) = config::of(field, values, schema, self.console, color) {
             metadata.insert("config".to_owned(), config);
         }

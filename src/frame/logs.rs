@@ -12,6 +12,7 @@ use serde_json::{Map, Number, Value};
 use super::FrameError;
 use super::config::looks_of;
 use super::roles::{Roles, solid, texts, with_times};
+use crate::tables::looks::Looks;
 
 /// Makes lines of a result of Grafana's types, and counts the rows that have no time and are left out.
 ///
@@ -21,8 +22,8 @@ pub fn of(batch: &RecordBatch) -> Result<(RecordBatch, usize), FrameError> {
     let roles = Roles { format: "logs", batch };
     let time = roles.time(None)?;
     let schema = batch.schema();
-    let has_level = |index: usize| looks_of(schema.field(index)).iter().any(|look| look.level.is_some());
-    let level = roles.text(has_level);
+    let has_level = |looks: &Looks| looks.values.iter().any(|look| look.level.is_some());
+    let level = roles.text(|index| looks_of(schema.field(index)).is_some_and(has_level));
     let body = roles.text_named(&["body", "title", "message"]).or_else(|| roles.text(|index| Some(index) != level));
     let body = body.or(level).ok_or_else(|| roles.needs("a time and a text"))?;
     let (batch, without_time) = with_times(batch, time)?;
@@ -48,7 +49,7 @@ pub fn of(batch: &RecordBatch) -> Result<(RecordBatch, usize), FrameError> {
 /// The level of each value, in Grafana's words; a value that says none is unknown.
 fn levels(field: &Field, values: &StringArray) -> StringArray {
     let looks = looks_of(field);
-    let level = |value: Option<&str>| looks.iter().find(|look| Some(look.value) == value).and_then(|look| look.level);
+    let level = |value: Option<&str>| looks?.of(value?)?.level;
     StringArray::from_iter_values(values.iter().map(|value| level(value).unwrap_or("unknown")))
 }
 

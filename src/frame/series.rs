@@ -19,7 +19,7 @@ pub struct Series {
     /// Labels of every number; none for a frame that is no series.
     pub labels: BTreeMap<String, String>,
     /// Colour of what the labels say, such as a severity.
-    pub color: Option<String>,
+    pub color: Option<&'static str>,
 }
 
 impl Series {
@@ -71,8 +71,8 @@ pub fn split(
 }
 
 /// The colour of a label's value, where the column says one.
-fn color(label: &Field, value: Option<&str>) -> Option<String> {
-    looks_of(label).into_iter().find(|look| Some(look.value) == value).map(|look| look.color.to_owned())
+fn color(label: &Field, value: Option<&str>) -> Option<&'static str> {
+    looks_of(label)?.of(value?).map(|look| look.color)
 }
 
 fn text(column: &StringArray, row: usize) -> Option<&str> {

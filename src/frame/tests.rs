@@ -195,7 +195,7 @@ fn configs(columns: Vec<(Column, ArrayRef)>, wanted: impl Into<Wanted>) -> Vec<V
 
 #[test]
 fn columns_say_how_their_values_are_shown() {
-    let severity = Column::text("severity", "", "").with_looks(looks::SEVERITY);
+    let severity = Column::text("severity", "", "").with_looks(&looks::SEVERITY);
     let columns = vec![
         (severity, text(&[Some("HIGH")])),
         (Column::number("epss", "", "").with_unit("percentunit").with_decimals(2), numbers(&[1])),
@@ -224,7 +224,7 @@ fn a_series_has_the_colour_of_its_severity() {
     let columns = vec![
         (Column::time("time", "", ""), times(&[Some(1_000), Some(1_000), Some(1_000)])),
         (Column::text("account_id", "", ""), text(&[Some("1"); 3])),
-        (Column::text("severity", "", "").with_looks(looks::SEVERITY), text(&[Some("CRITICAL"), Some("other"), None])),
+        (Column::text("severity", "", "").with_looks(&looks::SEVERITY), text(&[Some("CRITICAL"), Some("other"), None])),
         (Column::number("count", "", ""), numbers(&[1, 2, 3])),
     ];
     let configs = configs(columns, Format::Auto);

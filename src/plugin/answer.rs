@@ -80,7 +80,7 @@ impl Answering {
         limit: Duration,
     ) -> Result<Suggestions, Failure> {
         let request = Arc::new(Request::new(Arc::clone(&source.connection), Caller::Panel));
-        let session = self.engine.session(Arc::clone(&request), &source.memory);
+        let session = source.sessions.begin(Arc::clone(&request));
         let asking = async move { Ok(engine::suggestions(table, column, &beginning, &session).await?) };
         self.asking(request, asking, limit).await
     }
@@ -101,7 +101,7 @@ impl Answering {
         query: DataQuery,
         limit: Duration,
     ) -> Result<Vec<FrameBytes>, Failure> {
-        let running = run(Arc::clone(&self.engine), source, Arc::clone(&request), query);
+        let running = run(source, Arc::clone(&request), query);
         self.asking(request, running, limit).await
     }
 
@@ -144,12 +144,7 @@ impl Drop for Counted<'_> {
     }
 }
 
-async fn run(
-    engine: Arc<Engine>,
-    source: Arc<Source>,
-    request: Arc<Request>,
-    asked: DataQuery,
-) -> Result<Vec<FrameBytes>, Failure> {
+async fn run(source: Arc<Source>, request: Arc<Request>, asked: DataQuery) -> Result<Vec<FrameBytes>, Failure> {
     let begun = Instant::now();
     let query = Query::from_json(&asked.json)?;
     #[cfg(debug_assertions)]
@@ -159,7 +154,7 @@ async fn run(
     }
     let range = asked.time_range.unwrap_or_default();
     let times = Times::new(range.from_epoch_ms, range.to_epoch_ms, asked.interval_ms);
-    let session = engine.session(Arc::clone(&request), &source.memory);
+    let session = source.sessions.begin(Arc::clone(&request));
     let planned = query::plan(&query, times, session).await?;
     let gaps = gaps(query.time_fill, planned.buckets, times)?;
     let answer = engine::run(planned.plan, query.zero_fill, &planned.state).await?;

@@ -16,15 +16,15 @@ use tokio::sync::OnceCell;
 use super::failure::Failure;
 use super::settings;
 use crate::aws::Connection;
-use crate::engine::Memory;
+use crate::engine::{Engine, Sessions};
 
 /// What queries of one data source share.
 #[derive(Debug)]
 pub struct Source {
     /// The way to AWS.
     pub connection: Arc<Connection>,
-    /// The memory they may hold together.
-    pub memory: Memory,
+    /// Their sessions, which share a memory.
+    pub sessions: Sessions,
 }
 
 type Cell = Arc<OnceCell<Arc<Source>>>;
@@ -40,14 +40,19 @@ struct Instance {
     last_asked: Instant,
 }
 
-/// The open connections.
-#[derive(Debug, Default)]
+/// The data sources that are asked.
 pub struct Instances {
+    engine: Arc<Engine>,
     /// Guards the map only; connections are opened without it.
     open: Mutex<HashMap<(i64, String), Instance>>,
 }
 
 impl Instances {
+    /// None are asked yet.
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine, open: Mutex::default() }
+    }
+
     /// Returns the data source that a request is about.
     ///
     /// # Errors
@@ -71,7 +76,7 @@ impl Instances {
         let source = cell.get_or_try_init(|| async {
             let settings = settings::read(&instance.json_data, &instance.decrypted_secure_json_data)?;
             let connection = Arc::new(Connection::open(settings).await?);
-            Ok::<_, Failure>(Arc::new(Source { connection, memory: Memory::new()? }))
+            Ok::<_, Failure>(Arc::new(Source { connection, sessions: self.engine.sessions()? }))
         });
         source.await.map(Arc::clone)
     }

@@ -101,8 +101,9 @@ async fn serve(queries: Handle) -> Result<(), StartError> {
     let listener = backend::initialize().await?;
     let ending = CancellationToken::new();
     end_on_signals(ending.clone())?;
-    let answering = Arc::new(Answering { engine: Arc::new(Engine::new()?), queries, metrics: Metrics::new()? });
-    let instances = Arc::new(Instances::default());
+    let engine = Arc::new(Engine::new()?);
+    let instances = Arc::new(Instances::new(Arc::clone(&engine)));
+    let answering = Arc::new(Answering { engine, queries, metrics: Metrics::new()? });
     let (health, health_service) = tonic_health::server::health_reporter();
     let mut health = health;
     health.set_service_status("plugin", tonic_health::ServingStatus::Serving).await;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use serde::Serialize;
 
-use super::looks::Look;
+use super::looks::Looks;
 
 /// Field metadata key: a JSON list with the values a column can have, in the order people expect.
 pub const VALUES_KEY: &str = "awsposture.values";
@@ -20,7 +20,7 @@ pub const UNIT_KEY: &str = "awsposture.unit";
 pub const FILTERABLE_KEY: &str = "awsposture.filterable";
 /// Field metadata key: how many decimals a number is shown with.
 pub const DECIMALS_KEY: &str = "awsposture.decimals";
-/// Field metadata key: a JSON list of [`Look`]s.
+/// Field metadata key: name of the [`Looks`] of its values.
 pub const LOOKS_KEY: &str = "awsposture.looks";
 /// Field metadata key: the page of the AWS console about a row, as [`Column::console`] says it.
 pub const CONSOLE_KEY: &str = "awsposture.console";
@@ -63,7 +63,7 @@ pub struct Column {
     /// How many decimals a number is shown with; Grafana decides where it is not said.
     pub decimals: Option<u8>,
     /// How its values look, where they have a colour of their own.
-    pub looks: &'static [Look<'static>],
+    pub looks: Option<&'static Looks>,
     /// Path and query of the page of the AWS console about a row: `{region}` is the Region that was asked, another name in
     /// braces the row's value of that column. Without that column in a result there is no link.
     pub console: Option<&'static str>,
@@ -85,7 +85,7 @@ impl Column {
             unit: None,
             values: None,
             decimals: None,
-            looks: &[],
+            looks: None,
             console: None,
             is_address: false,
             is_arn_account: false,
@@ -154,8 +154,8 @@ impl Column {
     }
 
     /// Says how its values look.
-    pub const fn with_looks(mut self, looks: &'static [Look<'static>]) -> Self {
-        self.looks = looks;
+    pub const fn with_looks(mut self, looks: &'static Looks) -> Self {
+        self.looks = Some(looks);
         self
     }
 
@@ -202,8 +202,8 @@ impl Column {
         if let Some(decimals) = self.decimals {
             metadata.insert(DECIMALS_KEY.to_owned(), decimals.to_string());
         }
-        if !self.looks.is_empty() {
-            metadata.insert(LOOKS_KEY.to_owned(), serde_json::json!(self.looks).to_string());
+        if let Some(looks) = self.looks {
+            metadata.insert(LOOKS_KEY.to_owned(), looks.name.to_owned());
         }
         if let Some(page) = self.console {
             metadata.insert(CONSOLE_KEY.to_owned(), page.to_owned());

@@ -36,7 +36,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("resource_id", "resourceId", "ARN or identifier of the resource."), Filter::Text(Filters::resource_id)),
     (Column::text("resource_type", "resourceType", "Type of the resource, such as AWS_EC2_INSTANCE."), Filter::Text(Filters::resource_type)),
     (Column::text("scan_type", "scanType", "What is scanned for.").with_values(SCAN_TYPES), Filter::Text(Filters::scan_type)),
-    (Column::text("scan_status", "scanStatus.statusCode", "Whether the resource is scanned.").with_values(STATUSES).with_looks(looks::SCAN_STATUS), Filter::Text(Filters::scan_status_code)),
+    (Column::text("scan_status", "scanStatus.statusCode", "Whether the resource is scanned.").with_values(STATUSES).with_looks(&looks::SCAN_STATUS), Filter::Text(Filters::scan_status_code)),
     (Column::text("scan_status_reason", "scanStatus.reason", "Why, such as UNMANAGED_EC2_INSTANCE; SUCCESSFUL when it is scanned."), Filter::Text(Filters::scan_status_reason)),
     (Column::text("scan_mode", "scanMode", "How an instance is scanned: with the SSM agent or without one. Null for other resources."), Filter::None),
     (Column::time("last_scanned_at", "lastScannedAt", "When the resource was last scanned. Null where it never was."), Filter::None),

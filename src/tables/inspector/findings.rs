@@ -35,7 +35,7 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::text("region", "@region", "Region the finding is in."), Filter::None),
     (Column::text("arn", "findingArn", "ARN of the finding."), Filter::Text(Set::Text(Filters::finding_arn))),
     (Column::text("type", "type", "What was found.").with_values(TYPES), Filter::Text(Set::Text(Filters::finding_type))),
-    (Column::text("severity", "severity", "Severity.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::Text(Set::Text(Filters::severity))),
+    (Column::text("severity", "severity", "Severity.").with_values(SEVERITIES).with_looks(&looks::SEVERITY), Filter::Text(Set::Text(Filters::severity))),
     (Column::text("status", "status", "Whether it is open, suppressed by a rule, or closed within the last 30 days.").with_values(STATUSES), Filter::Text(Set::Text(Filters::finding_status))),
     (Column::text("title", "title", "Title of the finding."), Filter::Text(Set::Text(Filters::title))),
     (Column::text("description", "description", "Description of the finding."), Filter::None),

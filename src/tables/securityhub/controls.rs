@@ -43,7 +43,7 @@ static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("control_arn", "SecurityControlArn", "ARN of the control."), Filter::None),
     (Column::text("title", "Title", "Title of the control.").with_console(CONTROL_PAGE), Filter::None),
     (Column::text("description", "Description", "Description of the control."), Filter::None),
-    (Column::text("severity", "SeverityRating", "Severity of the control.").with_values(SEVERITIES).with_looks(looks::SEVERITY), Filter::None),
+    (Column::text("severity", "SeverityRating", "Severity of the control.").with_values(SEVERITIES).with_looks(&looks::SEVERITY), Filter::None),
     (Column::text("status", "SecurityControlStatus", "Whether the control is enabled in any standard.").with_values(STATUSES), Filter::None),
     (Column::text("update_status", "UpdateStatus", "Whether a change of its parameters is under way.").with_values(UPDATES), Filter::None),
     (Column::text("update_reason", "LastUpdateReason", "Why it was last changed. Null where nobody said."), Filter::None),
