@@ -30,7 +30,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::StreamExt;
 
 use crate::aws::{Caller, Request};
-use crate::tables;
+use crate::tables::{self, tags::MOST_NAMED};
 pub use error::{Root, TooManyRows, UnknownValue, find_root};
 use provider::CatalogueTable;
 pub use sessions::Sessions;
@@ -134,7 +134,9 @@ impl Engine {
 
     /// A session in which statements are planned and never run.
     pub fn for_planning(&self) -> SessionState {
-        self.base.clone()
+        let mut state = self.base.clone();
+        state.mark_start_execution();
+        state
     }
 }
 
@@ -151,6 +153,12 @@ fn request_of(session: &dyn Session) -> Result<Arc<Request>> {
 pub fn with_tags(mut state: SessionState, names: &BTreeSet<String>) -> Result<SessionState> {
     if names.is_empty() {
         return Ok(state);
+    }
+    if names.len() > MOST_NAMED {
+        return Err(DataFusionError::Plan(format!(
+            "the query names {} tags; at most {MOST_NAMED} are columns at once",
+            names.len()
+        )));
     }
     let catalogs = MemoryCatalogProviderList::new();
     catalogs.register_catalog(CATALOG.to_owned(), catalog(names)?);

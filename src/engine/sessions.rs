@@ -22,6 +22,8 @@ impl Sessions {
     pub fn begin(&self, request: Arc<Request>) -> SessionState {
         let mut state = self.0.clone();
         state.config_mut().set_extension(request);
+        // now() is the moment a session says it began, which else would be that of the process.
+        state.mark_start_execution();
         state
     }
 }

@@ -240,3 +240,12 @@ async fn lists_and_json_are_queried_with_functions() {
                AND finding->>'Id' = id AND json_length(resources) >= 1";
     assert_eq!(world.rows(sql).await.0, ["true"]);
 }
+
+#[tokio::test]
+async fn now_is_the_moment_of_the_query_and_not_of_the_process() {
+    let world = World::of(1).await;
+    let sql = "SELECT CAST(now() AS TEXT) FROM securityhub_findings";
+    let first = world.rows(sql).await.0;
+    let second = world.rows(sql).await.0;
+    assert!(first < second, "{first:?} {second:?}");
+}

@@ -14,8 +14,10 @@ use super::{Column, Table};
 pub const PREFIX: &str = "tag:";
 /// AWS's own limit on a tag's key.
 const LONGEST_KEY: usize = 128;
-/// More keys than any organisation groups by.
-const MOST_KEYS: usize = 2_000;
+/// The most keys that are kept: some megabytes of names.
+const MOST_KEYS: usize = 100_000;
+/// The most keys of one statement, so that nobody uses up those of all others.
+pub const MOST_NAMED: usize = 20;
 
 /// A key that cannot be a column.
 #[derive(Debug, Error, PartialEq, Eq)]
