@@ -30,7 +30,7 @@ interface Props {
 /** The statement: saved and checked when the editor loses focus, run with Ctrl or Cmd and Enter. */
 export function SqlEditor({ query, catalogue, source, onChange, onRun }: Props) {
   const [mounted, setMounted] = useState<Mounted | null>(null);
-  const { problem, check } = useSqlProblem(source);
+  const { problem, check } = useSqlProblem(source, query.sql);
   const run = (sql: string) => {
     check(sql);
     onRun({ ...query, sql });

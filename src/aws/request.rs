@@ -73,9 +73,12 @@ impl Request {
         }
     }
 
-    /// Adds what the answer must say beside its rows.
+    /// Adds what the answer must say beside its rows; said twice, it is there once.
     pub fn notice(&self, text: String) {
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notices.contains(&text) {
+            notices.push(text);
+        }
     }
 
     /// Says that a part of an answer will do, also for an alert rule.

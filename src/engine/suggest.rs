@@ -23,8 +23,10 @@ use tokio::time::{Instant, timeout_at};
 use super::{request_of, with_tags};
 use crate::tables::{COUNT, Column, ColumnType, RowShape, Table, Verdict};
 
-/// The most rows that are read: five pages of most operations.
+/// The most rows that are read: five full pages of most operations.
 const MOST_READ: usize = 500;
+/// The most AWS requests that are made: a page may be short.
+const MOST_REQUESTS: u64 = 8;
 /// The most values that are suggested.
 const MOST_VALUES: usize = 200;
 /// Somebody waits with an open list: what is there by then is shown.
@@ -54,12 +56,13 @@ pub async fn suggestions(
         return Ok(Suggestions { values: values.collect(), complete: true });
     }
     if !matches!(column.kind, ColumnType::Text | ColumnType::List) {
-        return Ok(Suggestions { values: Vec::new(), complete: true });
+        return Ok(Suggestions { values: Vec::new(), complete: false });
     }
+    let request = request_of(state)?;
     let (mut rows, may_be_all) = rows(table, column, beginning, state).await?;
     let (mut values, mut read, mut ended) = (BTreeSet::new(), 0, false);
     let deadline = Instant::now() + PATIENCE;
-    while values.len() <= MOST_VALUES {
+    while values.len() <= MOST_VALUES && request.attempts() <= MOST_REQUESTS {
         match timeout_at(deadline, rows.next()).await {
             Ok(Some(batch)) => {
                 let batch = batch?;
@@ -73,7 +76,9 @@ pub async fn suggestions(
             Err(_) => break,
         }
     }
-    let complete = ended && may_be_all && read < MOST_READ && values.len() <= MOST_VALUES;
+    // A notice says that something is missing.
+    let is_whole = ended && request.notices().is_empty();
+    let complete = is_whole && may_be_all && read < MOST_READ && values.len() <= MOST_VALUES;
     Ok(Suggestions { values: values.into_iter().take(MOST_VALUES).collect(), complete })
 }
 
@@ -81,10 +86,6 @@ type Rows = BoxStream<'static, Result<RecordBatch>>;
 
 /// The rows to take values from, the column first, and whether no value is missing among all of them.
 async fn rows(table: &dyn Table, column: Column, beginning: &str, state: &SessionState) -> Result<(Rows, bool)> {
-    if let Some(statistics) = table.suggestions(column.name) {
-        let shape = RowShape { columns: Arc::new([column, COUNT]), order: None, limit: None };
-        return Ok((statistics.fetch.fetch(shape, request_of(state)?), false));
-    }
     let tags: BTreeSet<String> = column.tag_key().map(|_| column.name.to_owned()).into_iter().collect();
     let state = with_tags(state.clone(), &tags)?;
     let all = SessionContext::new_with_state(state.clone()).table(table.name()).await?;
@@ -92,6 +93,10 @@ async fn rows(table: &dyn Table, column: Column, beginning: &str, state: &Sessio
     // Otherwise all rows would be read for the few that begin so.
     let filters_at_aws = || table.translate(&[&filter]).verdicts.first() != Some(&Verdict::Unsupported);
     let narrowed = !beginning.is_empty() && column.kind == ColumnType::Text && filters_at_aws();
+    if let Some(statistics) = table.suggestions(column.name).filter(|_| !narrowed) {
+        let shape = RowShape { columns: Arc::new([column, COUNT]), order: None, limit: None };
+        return Ok((statistics.fetch.fetch(shape, request_of(&state)?), false));
+    }
     let rows = if narrowed { all.filter(filter)? } else { all };
     let rows = rows.select([ident(column.name)])?.limit(0, Some(MOST_READ))?;
     let plan = state.create_physical_plan(&rows.into_unoptimized_plan()).await?;

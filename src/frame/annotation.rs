@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, BinaryArray, RecordBatch, StringArray};
-use datafusion::arrow::datatypes::{DataType, Field, Schema};
-use serde_json::Value;
+use datafusion::arrow::datatypes::{Field, Schema};
+use serde_json::{Value, json};
 
 use super::FrameError;
 use super::roles::{Roles, solid, texts, with_times};
@@ -27,11 +27,16 @@ pub struct AnnotationColumns {
     pub tags: Vec<String>,
 }
 
-/// Makes annotations of a result of Grafana's types, and counts the rows that have no time and are left out.
+/// Makes annotations of a result of Grafana's types, and counts the rows that have no time and are left out. `schema` is
+/// the result's before that, which tells lists from texts.
 ///
 /// # Errors
 /// When there is no time, or a named column is not there.
-pub fn of(batch: &RecordBatch, columns: &AnnotationColumns) -> Result<(RecordBatch, usize), FrameError> {
+pub fn of(
+    batch: &RecordBatch,
+    schema: &Schema,
+    columns: &AnnotationColumns,
+) -> Result<(RecordBatch, usize), FrameError> {
     let roles = Roles { format: "annotation", batch };
     let time = roles.time(columns.time.as_deref())?;
     let end = columns.time_end.as_deref().map(|name| roles.time(Some(name))).transpose()?;
@@ -57,12 +62,14 @@ pub fn of(batch: &RecordBatch, columns: &AnnotationColumns) -> Result<(RecordBat
     };
     fields.push(("text", text));
     if !tags.is_empty() {
-        let columns: Vec<&ArrayRef> = tags.into_iter().flatten().map(|index| batch.column(index)).collect();
-        fields.push(("tags", all_tags(&columns, batch.num_rows())?));
+        let is_list = |index: usize| schema.field(index).data_type().is_nested();
+        let tags = tags.into_iter().flatten().map(|index| Ok((is_list(index), texts(batch.column(index))?)));
+        let columns = tags.collect::<Result<Vec<_>, FrameError>>()?;
+        fields.push(("tags", all_tags(&columns, batch.num_rows())));
     }
     let nullable = |name: &str| name != "time";
-    let schema = fields.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), nullable(name)));
-    let schema = Schema::new(schema.collect::<Vec<_>>());
+    let named = fields.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), nullable(name)));
+    let schema = Schema::new(named.collect::<Vec<_>>());
     let columns = fields.into_iter().map(|(_, column)| column).collect();
     Ok((RecordBatch::try_new(Arc::new(schema), columns)?, without_time))
 }
@@ -88,21 +95,26 @@ fn html(text: &str) -> String {
     escaped
 }
 
-/// Puts the texts of all columns of a row into one JSON list; a list's texts, which arrive as JSON, one by one.
-fn all_tags(columns: &[&ArrayRef], rows: usize) -> Result<ArrayRef, FrameError> {
-    let lists = |column: &&ArrayRef| *column.data_type() == DataType::Utf8;
-    let columns =
-        columns.iter().map(|column| Ok((lists(column), texts(column)?))).collect::<Result<Vec<_>, FrameError>>()?;
+/// Puts the texts of all columns of a row into one JSON list; a list's elements, which arrive as JSON, one by one.
+fn all_tags(columns: &[(bool, StringArray)], rows: usize) -> ArrayRef {
     let of_row = |row: usize| {
-        let mut tags = Vec::new();
-        for (may_be_list, column) in columns.iter().filter(|(_, column)| column.is_valid(row)) {
-            let text = column.value(row);
-            match serde_json::from_str(text) {
-                Ok(Value::Array(list)) if *may_be_list => tags.extend(list),
-                _ => tags.push(Value::String(text.to_owned())),
+        let mut tags: Vec<String> = Vec::new();
+        for (is_list, column) in columns.iter().filter(|(_, column)| column.is_valid(row)) {
+            match serde_json::from_str(column.value(row)) {
+                Ok(Value::Array(list)) if *is_list => tags.extend(list.into_iter().filter_map(tag)),
+                _ => tags.push(column.value(row).to_owned()),
             }
         }
-        Value::Array(tags).to_string().into_bytes()
+        json!(tags).to_string().into_bytes()
     };
-    Ok(Arc::new(BinaryArray::from_iter_values((0..rows).map(of_row))))
+    Arc::new(BinaryArray::from_iter_values((0..rows).map(of_row)))
+}
+
+/// An element of a list as a tag: Grafana takes texts only.
+fn tag(element: Value) -> Option<String> {
+    match element {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
 }

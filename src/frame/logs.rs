@@ -32,7 +32,7 @@ pub fn of(batch: &RecordBatch) -> Result<(RecordBatch, usize), FrameError> {
             Field::new("timestamp", batch.column(time).data_type().clone(), false),
             Arc::new(solid(batch.column(time))?) as ArrayRef,
         ),
-        (Field::new("body", DataType::Utf8, true), Arc::new(texts(batch.column(body))?)),
+        (Field::new("body", DataType::Utf8, true), Arc::new(printable(&texts(batch.column(body))?))),
     ];
     if let Some(level) = level {
         let levels = levels(schema.field(level), &texts(batch.column(level))?);
@@ -44,6 +44,12 @@ pub fn of(batch: &RecordBatch) -> Result<(RecordBatch, usize), FrameError> {
     }
     let (fields, columns): (Vec<Field>, Vec<ArrayRef>) = fields.into_iter().unzip();
     Ok((RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?, without_time))
+}
+
+/// Texts without control characters: Grafana shows those that terminals obey as what they do.
+fn printable(texts: &StringArray) -> StringArray {
+    let shown = |character: &char| !character.is_control() || matches!(character, '\n' | '\t');
+    StringArray::from_iter(texts.iter().map(|text| text.map(|text| text.chars().filter(shown).collect::<String>())))
 }
 
 /// The level of each value, in Grafana's words; a value that says none is unknown.

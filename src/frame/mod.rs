@@ -50,6 +50,16 @@ pub enum FrameError {
         /// The result's columns with their types.
         has: String,
     },
+    /// The rows have not what a variable or an annotation needs.
+    #[error("the {purpose} needs {needs}; the result has: {has}. Change the SELECT.")]
+    Purpose {
+        /// What is made of the rows.
+        purpose: &'static str,
+        /// What it needs.
+        needs: &'static str,
+        /// The result's columns with their types.
+        has: String,
+    },
     /// A column that the query names is not in the result.
     #[error(
         "the {format}'s column \"{name}\" is not in the result, which has: {has}. Name one of these, or add it to the SELECT."
@@ -117,7 +127,7 @@ pub fn frames(ref_id: &str, rows: Rows, wanted: &Wanted, meta: Meta) -> Result<V
         }
         Wanted::Variable(columns) => (vec![Series::whole(variable::of(&batch, columns)?)], None, meta),
         Wanted::Annotation(columns) => {
-            let (annotations, without_time) = annotation::of(&batch, columns)?;
+            let (annotations, without_time) = annotation::of(&batch, &rows.schema, columns)?;
             (vec![Series::whole(annotations)], None, meta.with_left_out(without_time, "the annotations"))
         }
     };

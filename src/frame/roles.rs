@@ -1,7 +1,7 @@
 //! Finds the columns that play a part: by the name that was asked for, or by what they are.
 
 use datafusion::arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray, TimestampNanosecondArray};
-use datafusion::arrow::compute::filter_record_batch;
+use datafusion::arrow::compute::{cast as cast_to, filter_record_batch};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::cast::{as_string_array, as_timestamp_nanosecond_array};
 
@@ -57,7 +57,12 @@ impl Roles<'_> {
 
     /// That the format needs something the result has not.
     pub fn needs(&self, needs: &'static str) -> FrameError {
-        FrameError::Format { format: self.format, needs, has: shape::columns(&self.batch.schema()) }
+        let has = shape::columns(&self.batch.schema());
+        match self.format {
+            // Only this one is chosen among formats.
+            "logs" => FrameError::Format { format: self.format, needs, has },
+            purpose => FrameError::Purpose { purpose, needs, has },
+        }
     }
 }
 
@@ -81,8 +86,12 @@ pub fn solid(times: &ArrayRef) -> Result<TimestampNanosecondArray, FrameError> {
     Ok(TimestampNanosecondArray::new(times.values().clone(), None))
 }
 
-/// A column as text, whatever it is.
+/// A column as text, whatever it is; times as RFC 3339 in UTC, as filters take them.
 pub fn texts(column: &ArrayRef) -> Result<StringArray, FrameError> {
-    let texts = datafusion::arrow::compute::cast(column, &DataType::Utf8)?;
+    let column = match column.data_type() {
+        DataType::Timestamp(unit, None) => &cast_to(column, &DataType::Timestamp(*unit, Some("UTC".into())))?,
+        _ => column,
+    };
+    let texts = cast_to(column, &DataType::Utf8)?;
     Ok(as_string_array(&texts).map_err(cast::internal)?.clone())
 }

@@ -244,7 +244,7 @@ impl Said {
         let mut text = format!("{}\n", self.sql.trim_end());
         let mut say = |line: &str| {
             // A line of its own for each: a comment ends with its line.
-            for line in line.lines() {
+            for line in line.split(['\n', '\r']) {
                 text.push_str(format!("\n-- {line}").trim_end());
             }
         };

@@ -159,18 +159,25 @@ impl Parameters {
         })
     }
 
-    /// The columns an ad hoc filter is about: those of the tables asked, else the first that has it.
+    /// The columns an ad hoc filter is about: those of the tables asked; else all with a fixed list, which cost nothing, or
+    /// the first that has it.
     fn filter_columns(&self) -> Result<Vec<(&'static dyn Table, Column)>, Failure> {
         let key = self.get("key");
         let asked = self.get("tables").split(',').filter(|name| !name.is_empty());
         let asked = asked.map(find).collect::<Result<Vec<_>, _>>()?;
-        let most = if asked.is_empty() { 1 } else { MOST_TABLES };
-        let asked = if asked.is_empty() { CATALOGUE.to_vec() } else { asked };
+        let is_open = asked.is_empty();
+        let asked = if is_open { CATALOGUE.to_vec() } else { asked };
         let having = asked.into_iter().filter_map(|table| {
             let column = tables::column_of(table, key).map_err(QueryError::invalid).transpose()?;
             Some(column.map(|column| (table, column)))
         });
-        Ok(having.take(most).collect::<Result<Vec<_>, _>>()?)
+        let mut columns = having.collect::<Result<Vec<_>, _>>()?;
+        if is_open && columns.iter().any(|(_, column)| column.values.is_some()) {
+            columns.retain(|(_, column)| column.values.is_some());
+        } else {
+            columns.truncate(if is_open { 1 } else { MOST_TABLES });
+        }
+        Ok(columns)
     }
 }
 

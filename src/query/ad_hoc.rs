@@ -11,7 +11,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Operator, 
 use super::error::QueryError;
 use super::model::{Filter, Scalar};
 use super::operators;
-use crate::tables::{self, ColumnType, Table};
+use crate::tables::{self, Column, ColumnType, Table};
 
 /// Puts the filters above the tables that have their columns. Returns the columns that no table has.
 ///
@@ -59,23 +59,45 @@ fn scanned(plan: &LogicalPlan) -> Result<Vec<&'static dyn Table>, QueryError> {
 /// The condition a filter is in a table; `None` when the table has no such column.
 fn condition(table: &dyn Table, filter: &Filter) -> Result<Option<Expr>, QueryError> {
     let Some(column) = tables::column_of(table, &filter.column).map_err(QueryError::invalid)? else { return Ok(None) };
-    let pattern = |operator| match filter.values.as_slice() {
-        [Scalar::Text(pattern)] => Ok(Some(binary_expr(ident(column.name), operator, lit(pattern.as_str())))),
-        _ => Err(QueryError::Invalid(format!("the filter {} {} takes one pattern", column.name, filter.operator))),
+    let (positive, is_negated) = match filter.operator.as_str() {
+        "!=" | "not in" => ("=", true),
+        "!~" => ("=~", true),
+        other => (other, false),
     };
-    match (filter.operator.as_str(), column.kind) {
-        ("=~", ColumnType::Text | ColumnType::Json) => pattern(Operator::RegexMatch),
-        ("!~", ColumnType::Text | ColumnType::Json) => pattern(Operator::RegexNotMatch),
+    let of_here = Filter { operator: positive.to_owned(), values: known_here(&column, filter), ..filter.clone() };
+    let holds = match (positive, column.kind) {
+        // Every value is one of another table's.
+        _ if of_here.values.is_empty() && !filter.values.is_empty() => lit(false),
+        ("=~", ColumnType::Text | ColumnType::Json) => pattern(&column, &of_here)?,
         // Grafana has no operator for lists: one equals what it has among its texts.
-        ("=" | "in", ColumnType::List) => operators::expression(&column, &with(filter, "contains")).map(Some),
-        ("!=" | "not in", ColumnType::List) => {
-            let has = operators::expression(&column, &with(filter, "contains"))?;
-            Ok(Some(Expr::Not(Box::new(has))))
+        ("=" | "in", ColumnType::List) => {
+            operators::expression(&column, &Filter { operator: "contains".to_owned(), ..of_here })?
         }
-        _ => operators::expression(&column, filter).map(Some),
+        // Said of the operator that was chosen, if it does not fit the column.
+        ("=", ColumnType::Json) => operators::expression(&column, filter)?,
+        _ => operators::expression(&column, &of_here)?,
+    };
+    // What is filtered out is what has the value: rows without one stay.
+    Ok(Some(if is_negated { Expr::IsNotTrue(Box::new(holds)) } else { holds }))
+}
+
+fn pattern(column: &Column, filter: &Filter) -> Result<Expr, QueryError> {
+    match filter.values.as_slice() {
+        [Scalar::Text(pattern)] => Ok(binary_expr(ident(column.name), Operator::RegexMatch, lit(pattern.as_str()))),
+        _ => Err(QueryError::Invalid(format!("the filter {} {} takes one pattern", column.name, filter.operator))),
     }
 }
 
-fn with(filter: &Filter, operator: &str) -> Filter {
-    Filter { operator: operator.to_owned(), ..filter.clone() }
+/// The filter's values without those that a column of this name has in another table and never here: a dashboard's
+/// tables share its filters. A value that is known nowhere stays, and is refused as in any query.
+fn known_here(column: &Column, filter: &Filter) -> Vec<Scalar> {
+    let Some(known) = column.values.filter(|_| filter.operator != "=~" && filter.operator != "!~") else {
+        return filter.values.clone();
+    };
+    let has = |values: &[&str], value: &Scalar| values.contains(&value.to_string().as_str());
+    let elsewhere = |value: &Scalar| {
+        let columns = tables::CATALOGUE.iter().flat_map(|table| table.columns());
+        columns.filter(|other| other.name == column.name).any(|other| other.values.is_none_or(|all| has(all, value)))
+    };
+    filter.values.iter().filter(|value| has(known, value) || !elsewhere(value)).cloned().collect()
 }

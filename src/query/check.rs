@@ -44,11 +44,11 @@ fn place(error: &QueryError, expanded: &Expanded) -> Option<(u64, u64)> {
 /// Where a name first stands.
 fn word(name: &str, sql: &str) -> Option<(u64, u64)> {
     let tokens = Tokenizer::new(&PostgreSqlDialect {}, sql).tokenize_with_location().ok()?;
-    let found = tokens.into_iter().find(|token| match &token.token {
-        Token::Word(word) => word.value == name,
-        Token::SingleQuotedString(text) => text == name,
-        _ => false,
-    })?;
+    // A name without quotes is known in small letters; a table's may stand in single quotes.
+    let is_word = |token: &Token| matches!(token, Token::Word(word) if word.value.eq_ignore_ascii_case(name));
+    let is_text = |token: &Token| matches!(token, Token::SingleQuotedString(text) if text == name);
+    let find = |test: &dyn Fn(&Token) -> bool| tokens.iter().find(|token| test(&token.token));
+    let found = find(&is_word).or_else(|| find(&is_text))?;
     Some((found.span.start.line, found.span.start.column))
 }
 

@@ -94,14 +94,17 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The model with the columns that its purpose names among those it lists.
+    /// The model with the columns that its purpose names among those it lists. What the purpose leaves open may be any
+    /// column, so then a list of all stays one.
     pub fn with(&self, purpose: &Purpose) -> Self {
         let mut model = self.clone();
-        if self.group_by.is_empty() && self.aggregates.is_empty() {
-            for name in purpose.columns() {
-                if !model.columns.iter().any(|known| known == name) {
-                    model.columns.push(name.to_owned());
-                }
+        let is_list = self.group_by.is_empty() && self.aggregates.is_empty();
+        if !is_list || (self.columns.is_empty() && !purpose.names_what_is_shown()) {
+            return model;
+        }
+        for name in purpose.columns() {
+            if !model.columns.iter().any(|known| known == name) {
+                model.columns.push(name.to_owned());
             }
         }
         model

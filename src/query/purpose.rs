@@ -69,6 +69,15 @@ impl Purpose {
         }
     }
 
+    /// Whether it says which column people see: else that is chosen among all columns of the result.
+    pub fn names_what_is_shown(&self) -> bool {
+        match self {
+            Self::Panel => false,
+            Self::Variable(columns) => columns.value_column.is_some(),
+            Self::Annotation(columns) => columns.title_column.is_some() || columns.text_column.is_some(),
+        }
+    }
+
     /// The result's columns it names.
     pub fn columns(&self) -> Vec<&str> {
         match self {

@@ -81,7 +81,7 @@ async fn annotations_have_the_fields_that_grafana_maps_and_hostile_text_is_shown
     assert_eq!(fields(&answer), ["time Timestamp(ns)", "title Utf8?", "text Utf8?", "tags Binary?"]);
     assert!(answer.rows().iter().all(|row| row.ends_with(",[\"CRITICAL\"]")), "{:?}", answer.rows());
     let answer = world.ask(sql("SELECT 'x' AS title", json!({"queryType": "annotation"}))).await;
-    assert!(answer.error.starts_with("the format annotation needs a time; the result has: title (text)."));
+    assert!(answer.error.starts_with("the annotation needs a time; the result has: title (text). Change the SELECT."));
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn a_dashboards_filters_hold_in_every_table_that_has_the_column() {
                                   {"column": "region", "operator": "!=", "values": ["eu-west-1"]}]));
     let expected = by_hand(
         "SELECT severity, count(*) AS n FROM securityhub_findings
-        WHERE severity IN ('CRITICAL', 'HIGH') AND region <> 'eu-west-1' GROUP BY severity ORDER BY n DESC, severity",
+        WHERE severity IN ('CRITICAL', 'HIGH') AND region IS DISTINCT FROM 'eu-west-1' GROUP BY severity ORDER BY n DESC, severity",
     );
     let answer = ask(counts, critical.clone()).await;
     assert_eq!(answer.rows(), expected.await);
@@ -186,4 +186,62 @@ async fn a_filter_that_cannot_hold_says_so() {
         assert_eq!((status, source), (400, "downstream"), "{filter} {message}");
         assert!(message.starts_with(expected), "{filter}: {message}");
     }
+}
+
+#[tokio::test]
+async fn what_is_filtered_out_takes_no_rows_without_a_value_along() {
+    let world = World::sandbox().await;
+    let count = "SELECT count(*) AS n FROM securityhub_findings";
+    let ask = |column: &str, operator: &str, values: Value| {
+        let filters = json!([{"column": column, "operator": operator, "values": values}]);
+        world.ask(sql(count, json!({"adHocFilters": filters})))
+    };
+    let rows = [
+        (ask("control_id", "!=", json!(["S3.1"])).await, "control_id IS DISTINCT FROM 'S3.1'"),
+        (
+            ask("fix_available", "not in", json!(["NO", "YES"])).await,
+            "fix_available IS NULL OR fix_available = 'PARTIAL'",
+        ),
+        (ask("note", "!~", json!(["^A"])).await, "note IS NULL OR note !~ '^A'"),
+        (ask("types", "!=", json!(["x"])).await, "true"),
+        (ask("updated_at", "!=", json!(["2026-01-01"])).await, "true"),
+    ];
+    for (answer, condition) in rows {
+        assert_eq!(answer.rows(), world.sql(&format!("{count} WHERE {condition}")).await.rows(), "{condition}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_another_table_is_none_of_this_ones() {
+    let world = World::sandbox().await;
+    // Only Inspector has it, and a dashboard's filter is for all its panels.
+    let filter = |operator: &str| json!([{"column": "severity", "operator": operator, "values": ["UNTRIAGED"]}]);
+    let count = |operator: &str| {
+        world.ask(sql("SELECT count(*) AS n FROM securityhub_findings", json!({"adHocFilters": filter(operator)})))
+    };
+    assert_eq!((count("=").await.rows(), count("!=").await.rows()), (vec!["0".to_owned()], vec!["300".to_owned()]));
+    let both = json!([{"column": "severity", "operator": "in", "values": ["UNTRIAGED", "LOW"]}]);
+    let low = world.sql("SELECT count(*) AS n FROM securityhub_findings WHERE severity = 'LOW'").await.rows();
+    let query = sql("SELECT count(*) AS n FROM securityhub_findings", json!({"adHocFilters": both}));
+    assert_eq!(world.ask(query).await.rows(), low);
+}
+
+#[tokio::test]
+async fn an_annotation_of_the_builder_that_names_nothing_shows_titles() {
+    let world = World::sandbox().await;
+    let answer = world
+        .ask(builder(json!({"queryType": "annotation", "timeColumn": "updated_at", "limit": 3,
+        "tagColumns": ["severity"]})))
+        .await;
+    assert_eq!(fields(&answer), ["time Timestamp(ns)", "text Utf8?", "tags Binary?"]);
+    assert!(answer.rows().iter().all(|row| row.split(',').nth(1).is_some_and(|title| title.contains(' '))));
+}
+
+#[tokio::test]
+async fn tags_of_annotations_are_texts_whatever_a_title_says() {
+    let world = World::sandbox().await;
+    let statement = "SELECT now() AS at, '[{\"a\":1}]' AS title, make_array(1, NULL, 2) AS n";
+    let more = json!({"queryType": "annotation", "tagColumns": ["title", "n"]});
+    let answer = world.ask(sql(statement, more)).await;
+    assert!(answer.rows()[0].ends_with(r#",["[{\"a\":1}]","1","2"]"#), "{:?}", answer.rows());
 }

@@ -7,17 +7,23 @@ export interface SqlChecker {
   findSqlProblem(sql: string): Promise<SqlProblem | null>;
 }
 
-/** Keeps what is wrong with the statement that was checked last. A check that fails says nothing, and stops nobody. */
-export function useSqlProblem(checker: SqlChecker): { problem: SqlProblem | null; check: (sql: string) => void } {
-  const [problem, setProblem] = useState<SqlProblem | null>(null);
+/**
+ * Keeps what is wrong with the saved statement, if it was checked: one that comes from elsewhere, such as the history, is
+ * not. A check that fails says nothing, and stops nobody.
+ */
+export function useSqlProblem(
+  checker: SqlChecker,
+  saved: string
+): { problem: SqlProblem | null; check: (sql: string) => void } {
+  const [found, setFound] = useState<{ sql: string; problem: SqlProblem | null } | null>(null);
   const latest = useRef(0);
   const check = useCallback(
     (sql: string) => {
       latest.current += 1;
       const turn = latest.current;
-      const settle = (next: SqlProblem | null) => {
+      const settle = (problem: SqlProblem | null) => {
         if (turn === latest.current) {
-          setProblem(next);
+          setFound({ sql, problem });
         }
       };
       if (sql.trim() === '') {
@@ -28,5 +34,5 @@ export function useSqlProblem(checker: SqlChecker): { problem: SqlProblem | null
     },
     [checker]
   );
-  return { problem, check };
+  return { problem: found?.sql === saved ? found.problem : null, check };
 }
