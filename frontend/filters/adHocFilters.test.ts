@@ -64,6 +64,12 @@ it('a variable with several values makes an operator of one that of several', ()
   ]);
 });
 
+it('a value that was clicked on keeps the dollar signs in it', () => {
+  const account = { name: 'account', value: '111122223333' };
+  expect(sent({ value: 'Rotate ${account} now' }, account)).toMatchObject([{ values: ['Rotate ${account} now'] }]);
+  expect(sent({ value: '${account}' }, account)).toMatchObject([{ values: ['111122223333'] }]);
+});
+
 it('a variable whose selection is All filters nothing', () => {
   const severity = { name: 'severity', value: ['$__all'], allValues: ['HIGH'], multi: true, includeAll: true };
   expect(sent({ value: '$severity' }, severity)).toStrictEqual([]);

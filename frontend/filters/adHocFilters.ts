@@ -6,7 +6,7 @@
  */
 import { type AdHocVariableFilter } from '@grafana/data';
 
-import { interpolateValues } from '../query/interpolation/values';
+import { interpolateReferences } from '../query/interpolation/values';
 import { type Variables } from '../query/interpolation/variables';
 import { type AdHocFilter, type PostureQuery } from '../query/model';
 
@@ -29,7 +29,7 @@ export function toAdHocFilters(filters: AdHocVariableFilter[], variables: Variab
 
 function toAdHocFilter({ key, operator, value, values }: AdHocVariableFilter, variables: Variables): AdHocFilter[] {
   const several = OF_SEVERAL.get(operator);
-  const given = interpolateValues(several === undefined ? [value] : (values ?? [value]), variables);
+  const given = interpolateReferences(several === undefined ? [value] : (values ?? [value]), variables);
   if (key === '' || given === 'all' || isSwitchedOff(operator, value)) {
     return [];
   }

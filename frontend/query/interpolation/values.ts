@@ -10,6 +10,22 @@ export function interpolateValues(values: string[], variables: Variables): strin
   return values.flatMap((value) => expandValue(value, variables));
 }
 
+/**
+ * Returns the values, of which only one that is a reference and nothing else stands for a variable: most values of a
+ * dashboard's filters were clicked on, and a title may have a dollar sign.
+ */
+export function interpolateReferences(values: string[], variables: Variables): string[] | 'all' {
+  const given: string[] = [];
+  for (const value of values) {
+    const texts = referenceName(value) === undefined ? [value] : interpolateValues([value], variables);
+    if (texts === 'all') {
+      return 'all';
+    }
+    given.push(...texts);
+  }
+  return given;
+}
+
 const REFERENCE = /^(?:\$(\w+)|\$\{(\w+)[^}]*\}|\[\[(\w+)[^\]]*\]\])$/;
 
 /** Returns the variable's name if the text is one reference to it and nothing else. */
