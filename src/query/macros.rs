@@ -20,6 +20,8 @@ pub struct Expanded {
     pub sql: String,
     /// Width of the first `$__timeGroup`'s buckets.
     pub buckets: Option<Interval>,
+    /// The text the user wrote.
+    original: String,
     /// Where a macro was: start in the text, length of the expansion, start in the original, length of the macro.
     replaced: Vec<[usize; 4]>,
 }
@@ -30,8 +32,12 @@ pub struct Expanded {
 /// # Errors
 /// When a macro is unknown or called with the wrong arguments.
 pub fn expand(original: &str, times: Times) -> Result<Expanded, QueryError> {
-    let mut expanded =
-        Expanded { sql: String::with_capacity(original.len() + 64), buckets: None, replaced: Vec::new() };
+    let mut expanded = Expanded {
+        sql: String::with_capacity(original.len() + 64),
+        buckets: None,
+        original: original.to_owned(),
+        replaced: Vec::new(),
+    };
     let mut at = 0;
     let mut within = Within::Code;
     while let Some(character) = original[at..].chars().next() {
@@ -104,23 +110,24 @@ impl Within {
 impl Expanded {
     /// Turns a line and column of the expanded text (from 1) into those of the text the user wrote.
     pub fn original_position(&self, line: u64, column: u64) -> (u64, u64) {
-        let line_start = match usize::try_from(line).unwrap_or_default() {
-            0 | 1 => 0,
-            line => self.sql.match_indices('\n').nth(line - 2).map_or(0, |(newline, _)| newline + 1),
-        };
-        let column_offset = usize::try_from(column.saturating_sub(1)).unwrap_or_default();
+        let index = |number: u64| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        let line_start: usize = self.sql.split_inclusive('\n').take(index(line)).map(str::len).sum();
         let line_text = &self.sql[line_start..];
-        let offset = line_start + line_text.char_indices().nth(column_offset).map_or(line_text.len(), |(at, _)| at);
-        let mut shift: i64 = 0;
-        for &[start, length, _, original_length] in &self.replaced {
-            if start < line_start || start >= offset {
-                continue;
-            }
-            // A place inside an expansion becomes the macro's own beginning.
-            shift +=
-                if offset < start + length { (offset - start) as i64 } else { length as i64 - original_length as i64 };
-        }
-        (line, u64::try_from(i64::try_from(column).unwrap_or(1) - shift).unwrap_or(1).max(1))
+        let within = line_text.char_indices().nth(index(column)).map_or(line_text.len(), |(at, _)| at);
+        let before = &self.original[..self.original_offset(line_start + within)];
+        let last_line = before.rsplit('\n').next().unwrap_or_default();
+        ((before.matches('\n').count() + 1) as u64, (last_line.chars().count() + 1) as u64)
+    }
+
+    /// Where a place in the expanded text is in the original; a place inside an expansion is the macro's beginning.
+    fn original_offset(&self, offset: usize) -> usize {
+        let last = self.replaced.iter().take_while(|[start, ..]| *start < offset).last();
+        let original = match last {
+            None => offset,
+            Some([start, length, at, _]) if offset < start + length => *at,
+            Some([start, length, at, original_length]) => offset - start - length + at + original_length,
+        };
+        original.min(self.original.len())
     }
 }
 

@@ -67,3 +67,23 @@ fn a_place_in_the_expansion_is_found_in_what_the_user_wrote() {
     let inside = line.find("TIMESTAMP").unwrap() as u64 + 1;
     assert_eq!(expanded.original_position(2, inside), (2, sql.lines().nth(1).unwrap().find("$__").unwrap() as u64 + 1));
 }
+
+#[test]
+fn places_after_macros_are_those_the_user_sees() {
+    let rows = [
+        "SELECT $__timeGroup(updated_at,\n   1h) AS t, sevrity",
+        "SELECT $__timeFilter(\"tag:é\") AND é, sevrity FROM x",
+        "SELECT $__timeFrom(),\n$__timeTo(), é, sevrity",
+        "sevrity",
+    ];
+    let at = |text: &str| {
+        let before = &text[..text.find("sevrity").unwrap()];
+        let line = before.rsplit('\n').next().unwrap();
+        ((before.matches('\n').count() + 1) as u64, (line.chars().count() + 1) as u64)
+    };
+    for original in rows {
+        let expanded = expand(original, TIMES).unwrap();
+        let (line, column) = at(&expanded.sql);
+        assert_eq!(expanded.original_position(line, column), at(original), "{original}");
+    }
+}
