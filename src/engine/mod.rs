@@ -10,6 +10,7 @@ mod scan;
 mod sessions;
 mod statistics;
 mod suggest;
+pub mod written;
 mod zero_fill;
 
 use std::collections::BTreeSet;

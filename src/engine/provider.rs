@@ -16,11 +16,11 @@ use datafusion::logical_expr::expr_rewriter::unnormalize_col;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
-use datafusion::sql::unparser::expr_to_sql;
 
 use super::error::UnknownValue;
 use super::request_of;
 use super::scan::{Residual, ScanExec};
+use super::written;
 use crate::tables::column::schema;
 use crate::tables::predicate::{Match, Predicate, Test};
 use crate::tables::{Column, Table, Verdict};
@@ -85,7 +85,7 @@ impl CatalogueTable {
         let schema = DFSchema::try_from(schema(columns.iter()))?;
         // The filter's columns may carry the table's alias, which the fetched schema has not.
         let filter = unnormalize_col(filter);
-        let text = expr_to_sql(&filter).map_or_else(|_| filter.to_string(), |sql| sql.to_string());
+        let text = written::filter(&filter);
         let filter = state.create_physical_expr(filter, &schema)?;
         Ok(Some(Residual { filter, text }))
     }

@@ -7,7 +7,6 @@ use datafusion::execution::SessionState;
 use datafusion::functions_aggregate::expr_fn::{avg, count, count_distinct, max, min, sum};
 use datafusion::logical_expr::{Expr, SortExpr, ident, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
-use datafusion::sql::unparser::plan_to_sql;
 
 use super::error::QueryError;
 use super::interval::Interval;
@@ -51,7 +50,7 @@ pub async fn plan(
     });
     let plan = asked.shape(rows.map_err(|error| asked.error(error))?)?.into_unoptimized_plan();
     // The text is for the inspector only: a plan that cannot be written still runs.
-    let sql = plan_to_sql(&plan).map(|statement| statement.to_string()).unwrap_or_default();
+    let sql = engine::written::plan(&plan);
     let width = builder.group_by.iter().find_map(|group| group.interval.as_ref());
     let buckets = width.map(|width| Interval::parse(width, times)).transpose()?;
     Ok(Planned { plan, state, buckets, sql, unused_filters: Vec::new() })
