@@ -7,23 +7,30 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, BinaryArray, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{Field, Schema};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::FrameError;
-use super::roles::{Roles, solid, texts, with_times};
+use super::roles::{Roles, name, solid, texts, with_times};
 
-/// The result's columns that make annotations.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The result's columns that make annotations, as a saved query names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct AnnotationColumns {
     /// When it was or began; the first time when none.
+    #[serde(rename = "timeColumn", deserialize_with = "name")]
     pub time: Option<String>,
     /// When it ended.
+    #[serde(rename = "timeEndColumn", deserialize_with = "name")]
     pub time_end: Option<String>,
     /// Its title.
+    #[serde(rename = "titleColumn", deserialize_with = "name")]
     pub title: Option<String>,
     /// Its text; without title and text, the column `title` or the first text.
+    #[serde(rename = "textColumn", deserialize_with = "name")]
     pub text: Option<String>,
     /// Its tags: every text of these columns.
+    #[serde(rename = "tagColumns")]
     pub tags: Vec<String>,
 }
 
@@ -37,7 +44,7 @@ pub fn of(
     schema: &Schema,
     columns: &AnnotationColumns,
 ) -> Result<(RecordBatch, usize), FrameError> {
-    let roles = Roles { format: "annotation", batch };
+    let roles = Roles { what: "annotation", or: "", batch };
     let time = roles.time(columns.time.as_deref())?;
     let end = columns.time_end.as_deref().map(|name| roles.time(Some(name))).transpose()?;
     let title = roles.named(columns.title.as_deref())?;

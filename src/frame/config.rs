@@ -49,9 +49,9 @@ pub fn of(
     }
     let page = said(CONSOLE_KEY).zip(console).and_then(|(page, console)| console.url(page, schema));
     let page = page.map(|url| link("Open in the AWS console", url));
-    let address = || Some(link("Open the page", "${__value.raw}".to_owned()));
     // One address that is no page's, and no value is a link: they come from whoever reports findings.
-    let address = said(ADDRESS_KEY).filter(|_| all_are_https(values)).and_then(|_| address());
+    let address = said(ADDRESS_KEY).filter(|_| all_are_https(values));
+    let address = address.map(|_| link("Open the page", "${__value.raw}".to_owned()));
     if let Some(link) = page.or(address) {
         config.insert("links".to_owned(), json!([link]));
     }

@@ -9,9 +9,9 @@ use datafusion::arrow::array::{Array, ArrayRef, BinaryArray, RecordBatch, String
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use serde_json::{Map, Number, Value};
 
-use super::FrameError;
 use super::config::looks_of;
 use super::roles::{Roles, solid, texts, with_times};
+use super::{FrameError, OR_ANOTHER_FORMAT};
 use crate::tables::looks::Looks;
 
 /// Makes lines of a result of Grafana's types, and counts the rows that have no time and are left out.
@@ -19,7 +19,7 @@ use crate::tables::looks::Looks;
 /// # Errors
 /// When there is no time or no text.
 pub fn of(batch: &RecordBatch) -> Result<(RecordBatch, usize), FrameError> {
-    let roles = Roles { format: "logs", batch };
+    let roles = Roles { what: "format logs", or: OR_ANOTHER_FORMAT, batch };
     let time = roles.time(None)?;
     let schema = batch.schema();
     let has_level = |looks: &Looks| looks.values.iter().any(|look| look.level.is_some());

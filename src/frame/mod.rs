@@ -35,38 +35,31 @@ pub use shape::Format;
 use shape::Shape;
 pub use variable::VariableColumns;
 
+/// What else would do where rows do not fit a format.
+const OR_ANOTHER_FORMAT: &str = ", or use the format auto or table";
+
 /// Rows that cannot be shown as asked.
 #[derive(Debug, Error)]
 pub enum FrameError {
-    /// The rows have not what the format needs.
-    #[error(
-        "the format {format} needs {needs}; the result has: {has}. Change the SELECT, or use the format auto or table."
-    )]
-    Format {
-        /// The format asked for.
-        format: &'static str,
+    /// The rows have not what is to be made of them.
+    #[error("the {what} needs {needs}; the result has: {has}. Change the SELECT{or}.")]
+    Needs {
+        /// What is to be made: a format, a variable, an annotation.
+        what: &'static str,
         /// What it needs.
         needs: &'static str,
         /// The result's columns with their types.
         has: String,
-    },
-    /// The rows have not what a variable or an annotation needs.
-    #[error("the {purpose} needs {needs}; the result has: {has}. Change the SELECT.")]
-    Purpose {
-        /// What is made of the rows.
-        purpose: &'static str,
-        /// What it needs.
-        needs: &'static str,
-        /// The result's columns with their types.
-        has: String,
+        /// What else would do, with a leading comma; empty when nothing.
+        or: &'static str,
     },
     /// A column that the query names is not in the result.
     #[error(
-        "the {format}'s column \"{name}\" is not in the result, which has: {has}. Name one of these, or add it to the SELECT."
+        "the {what}'s column \"{name}\" is not in the result, which has: {has}. Name one of these, or add it to the SELECT."
     )]
     Column {
         /// What needs it.
-        format: &'static str,
+        what: &'static str,
         /// Its name.
         name: String,
         /// The result's columns with their types.

@@ -4,13 +4,16 @@ use datafusion::arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, Strin
 use datafusion::arrow::compute::{cast as cast_to, filter_record_batch};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::cast::{as_string_array, as_timestamp_nanosecond_array};
+use serde::{Deserialize, Deserializer};
 
 use super::{FrameError, cast, shape};
 
 /// Rows whose columns are looked for.
 pub struct Roles<'a> {
     /// What needs the columns, such as `annotation`.
-    pub format: &'static str,
+    pub what: &'static str,
+    /// What else would do, as [`FrameError::Needs`] says it.
+    pub or: &'static str,
     /// The rows, of Grafana's types.
     pub batch: &'a RecordBatch,
 }
@@ -25,7 +28,7 @@ impl Roles<'_> {
         match self.batch.schema().column_with_name(name) {
             Some((index, _)) => Ok(Some(index)),
             None => Err(FrameError::Column {
-                format: self.format,
+                what: self.what,
                 name: name.to_owned(),
                 has: shape::columns(&self.batch.schema()),
             }),
@@ -55,15 +58,15 @@ impl Roles<'_> {
         places.into_iter().find(|(_, field)| *field.data_type() == DataType::Utf8).map(|(index, _)| index)
     }
 
-    /// That the format needs something the result has not.
+    /// That something is needed which the result has not.
     pub fn needs(&self, needs: &'static str) -> FrameError {
-        let has = shape::columns(&self.batch.schema());
-        match self.format {
-            // Only this one is chosen among formats.
-            "logs" => FrameError::Format { format: self.format, needs, has },
-            purpose => FrameError::Purpose { purpose, needs, has },
-        }
+        FrameError::Needs { what: self.what, needs, has: shape::columns(&self.batch.schema()), or: self.or }
     }
+}
+
+/// Reads the name of a column; an empty one, as an editor leaves it, is none.
+pub fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|name| !name.trim().is_empty()))
 }
 
 fn is_time(kind: &DataType) -> bool {

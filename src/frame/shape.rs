@@ -6,8 +6,8 @@
 
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 
-use super::FrameError;
 use super::meta::Kind;
+use super::{FrameError, OR_ANOTHER_FORMAT};
 
 /// The shape asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,13 +64,13 @@ pub fn of(schema: &Schema, aggregated: bool, wanted: Format) -> Result<Shape, Fr
     let labels = of_kind(|kind| matches!(kind, DataType::Utf8));
     let values = of_kind(DataType::is_numeric);
     let only_these = times.len() + labels.len() + values.len() == schema.fields().len();
-    let wrong = |format, needs| Err(FrameError::Format { format, needs, has: columns(schema) });
+    let wrong = |what, needs| Err(FrameError::Needs { what, needs, has: columns(schema), or: OR_ANOTHER_FORMAT });
     match (wanted, times.as_slice()) {
         (Format::Table, _) => Ok(Shape::Table),
         (Format::Timeseries, [time, ..]) if !values.is_empty() => Ok(Shape::Timeseries { time: *time, labels, values }),
-        (Format::Timeseries, _) => wrong("timeseries", "a time and at least one number"),
+        (Format::Timeseries, _) => wrong("format timeseries", "a time and at least one number"),
         (Format::Numeric, []) if !values.is_empty() && only_these => Ok(Shape::NumericLong),
-        (Format::Numeric, _) => wrong("numeric", "at least one number, beside texts only"),
+        (Format::Numeric, _) => wrong("format numeric", "at least one number, beside texts only"),
         (Format::Auto, []) if !values.is_empty() && only_these => Ok(Shape::NumericLong),
         (Format::Auto, [time]) if !values.is_empty() && only_these && (aggregated || labels.is_empty()) => {
             Ok(Shape::Timeseries { time: *time, labels, values })

@@ -5,16 +5,20 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use serde::Deserialize;
 
 use super::FrameError;
-use super::roles::{Roles, texts};
+use super::roles::{Roles, name, texts};
 
-/// The result's columns that make a variable's values.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The result's columns that make a variable's values, as a saved query names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct VariableColumns {
     /// What queries are given; the first column when none.
+    #[serde(rename = "valueColumn", deserialize_with = "name")]
     pub value: Option<String>,
     /// What people see; the value when none.
+    #[serde(rename = "textColumn", deserialize_with = "name")]
     pub text: Option<String>,
 }
 
@@ -23,7 +27,7 @@ pub struct VariableColumns {
 /// # Errors
 /// When a named column is not there, or there is no column at all.
 pub fn of(batch: &RecordBatch, columns: &VariableColumns) -> Result<RecordBatch, FrameError> {
-    let roles = Roles { format: "variable", batch };
+    let roles = Roles { what: "variable", or: "", batch };
     let first = || (batch.num_columns() > 0).then_some(0).ok_or_else(|| roles.needs("at least one column"));
     let value = roles.named(columns.value.as_deref())?.map_or_else(first, Ok)?;
     let text = roles.named(columns.text.as_deref())?.unwrap_or(value);

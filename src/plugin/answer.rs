@@ -170,16 +170,8 @@ async fn run(source: Arc<Source>, request: Arc<Request>, asked: DataQuery) -> Re
 /// What the rows are to become.
 fn wanted(query: Query) -> Wanted {
     match query.purpose {
-        Purpose::Variable(query::VariableColumns { value_column, text_column }) => {
-            Wanted::Variable(frame::VariableColumns { value: value_column, text: text_column })
-        }
-        Purpose::Annotation(columns) => Wanted::Annotation(frame::AnnotationColumns {
-            time: columns.time_column,
-            time_end: columns.time_end_column,
-            title: columns.title_column,
-            text: columns.text_column,
-            tags: columns.tag_columns,
-        }),
+        Purpose::Variable(columns) => Wanted::Variable(columns),
+        Purpose::Annotation(columns) => Wanted::Annotation(columns),
         Purpose::Panel => match query.format {
             Format::Auto => frame::Format::Auto.into(),
             Format::Table => frame::Format::Table.into(),
@@ -202,10 +194,10 @@ fn gaps(fill: TimeFill, buckets: Option<Interval>, times: Times) -> Result<Optio
 }
 
 /// What the answer says of itself: SQL, source, requests, time, plan.
-fn meta(planned: &Said, answer: &engine::Answer, request: &Request, took: Duration) -> Meta {
+fn meta(said: &Said, answer: &engine::Answer, request: &Request, took: Duration) -> Meta {
     let sandbox = request.connection().is_sandbox();
     let mut notices: Vec<Notice> = request.notices().into_iter().map(Notice::warning).collect();
-    notices.extend(planned.unused_filters.iter().map(|column| {
+    notices.extend(said.unused_filters.iter().map(|column| {
         Notice::info(format!("The filter on {column} has no effect here: no table of the query has this column."))
     }));
     if sandbox {
@@ -220,7 +212,7 @@ fn meta(planned: &Said, answer: &engine::Answer, request: &Request, took: Durati
         "plan": answer.plan,
     });
     Meta {
-        executed_query_string: planned.explained(&attempts, &answer.plan),
+        executed_query_string: said.explained(&attempts, &answer.plan),
         notices,
         stats: vec![
             Stat::new("AWS requests", request.attempts() as f64, None),

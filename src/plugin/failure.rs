@@ -95,9 +95,7 @@ impl From<ParametersError> for Failure {
 impl From<FrameError> for Failure {
     fn from(error: FrameError) -> Self {
         match error {
-            FrameError::Format { .. } | FrameError::Purpose { .. } | FrameError::Column { .. } => {
-                Self::downstream(400, error)
-            }
+            FrameError::Needs { .. } | FrameError::Column { .. } => Self::downstream(400, error),
             FrameError::Arrow(_) => Self::bug(error),
         }
     }

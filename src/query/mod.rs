@@ -24,7 +24,7 @@ pub use error::QueryError;
 pub use interval::Interval;
 pub use model::{Filter, Format, Mode, Query, TimeFill};
 pub use operators::operators;
-pub use purpose::{AnnotationColumns, Purpose, VariableColumns};
+pub use purpose::Purpose;
 
 /// What the dashboard or rule around a query says of time.
 #[derive(Debug, Clone, Copy)]

@@ -1,11 +1,9 @@
 //! What the rows of a query are for: a panel, the values of a variable, or annotations.
 //!
-//! The saved JSON says it in `queryType`, with the names of the result's columns beside it. A name that is empty, as an
-//! editor leaves it, is none.
-
-use serde::{Deserialize, Deserializer};
+//! The saved JSON says it in `queryType`, with the names of the result's columns beside it, as frames are made of them.
 
 use super::error::QueryError;
+use crate::frame::{AnnotationColumns, VariableColumns};
 
 /// What the rows are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,42 +15,6 @@ pub enum Purpose {
     Variable(VariableColumns),
     /// Annotations on a dashboard's time axis.
     Annotation(AnnotationColumns),
-}
-
-/// The result's columns that make a variable's values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct VariableColumns {
-    /// What queries are given; the first column when none.
-    #[serde(deserialize_with = "name")]
-    pub value_column: Option<String>,
-    /// What people see; the value when none.
-    #[serde(deserialize_with = "name")]
-    pub text_column: Option<String>,
-}
-
-/// The result's columns that make annotations.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct AnnotationColumns {
-    /// When it was or began; the first time when none.
-    #[serde(deserialize_with = "name")]
-    pub time_column: Option<String>,
-    /// When it ended.
-    #[serde(deserialize_with = "name")]
-    pub time_end_column: Option<String>,
-    /// Its title.
-    #[serde(deserialize_with = "name")]
-    pub title_column: Option<String>,
-    /// Its text.
-    #[serde(deserialize_with = "name")]
-    pub text_column: Option<String>,
-    /// Its tags: every text of these columns.
-    pub tag_columns: Vec<String>,
-}
-
-fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|name| !name.trim().is_empty()))
 }
 
 impl Purpose {
@@ -73,8 +35,8 @@ impl Purpose {
     pub fn names_what_is_shown(&self) -> bool {
         match self {
             Self::Panel => false,
-            Self::Variable(columns) => columns.value_column.is_some(),
-            Self::Annotation(columns) => columns.title_column.is_some() || columns.text_column.is_some(),
+            Self::Variable(columns) => columns.value.is_some(),
+            Self::Annotation(columns) => columns.title.is_some() || columns.text.is_some(),
         }
     }
 
@@ -82,14 +44,12 @@ impl Purpose {
     pub fn columns(&self) -> Vec<&str> {
         match self {
             Self::Panel => Vec::new(),
-            Self::Variable(VariableColumns { value_column, text_column }) => {
-                [value_column, text_column].into_iter().flatten().map(String::as_str).collect()
+            Self::Variable(VariableColumns { value, text }) => {
+                [value, text].into_iter().flatten().map(String::as_str).collect()
             }
-            Self::Annotation(columns) => {
-                let AnnotationColumns { time_column, time_end_column, title_column, text_column, tag_columns } =
-                    columns;
-                let named = [time_column, time_end_column, title_column, text_column].into_iter().flatten();
-                named.chain(tag_columns).map(String::as_str).collect()
+            Self::Annotation(AnnotationColumns { time, time_end, title, text, tags }) => {
+                let named = [time, time_end, title, text].into_iter().flatten();
+                named.chain(tags).map(String::as_str).collect()
             }
         }
     }
