@@ -8,6 +8,7 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
+use super::protocol::Protocol;
 use super::random::mix;
 
 /// A refusal.
@@ -115,8 +116,14 @@ impl Fault {
         Self::machinery(status, code, "Request size exceeded the limit")
     }
 
-    fn body(&self) -> Bytes {
+    /// A refusal by a service that speaks JSON 1.1: always status 400, whatever the code.
+    pub(crate) fn json(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message.into(), Origin::Machinery)
+    }
+
+    fn body(&self, protocol: Protocol) -> Bytes {
         let value = match &self.origin {
+            _ if protocol == Protocol::Json11 => json!({"__type": self.code, "message": self.message}),
             Origin::Service => json!({"Message": self.message, "Code": self.code}),
             Origin::Machinery => json!({"message": self.message}),
             Origin::Validation { field, reason } => json!({
@@ -130,16 +137,16 @@ impl Fault {
 }
 
 /// Returns the HTTP response for `answer`; `number` is the request's, from which its id is made.
-pub(crate) fn response(answer: Result<Bytes, Fault>, seed: u64, number: u64) -> Response<Bytes> {
+pub(crate) fn response(answer: Result<Bytes, Fault>, protocol: Protocol, seed: u64, number: u64) -> Response<Bytes> {
     let (status, kind, body) = match answer {
         Ok(body) => (StatusCode::OK, None, body),
-        Err(fault) => (fault.status, Some(fault.code), fault.body()),
+        Err(fault) => (fault.status, Some(fault.code), fault.body(protocol)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if let Some(code) = kind {
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(protocol.content_type()));
+    if let Some(code) = kind.filter(|_| protocol == Protocol::RestJson) {
         let name = HeaderName::from_static("x-amzn-errortype");
         headers.insert(name, HeaderValue::from_static(code));
     }

@@ -9,7 +9,8 @@
 //! - `organisation`: accounts, resources, controls, vulnerabilities and the findings about them
 //! - `securityhub`: the Security Hub operations over that organisation
 //! - `inspector2`: Inspector's operations over the same resources
-//! - `caller`, `fault`, `body`, `throttle`: who asks, how AWS refuses, how members are read, how much is allowed
+//! - `caller`, `protocol`, `fault`, `body`, `throttle`: who asks, in which protocol, how AWS refuses, how members are
+//!   read, how much is allowed
 //! - `door`: HTTP; `random`: the one source of chance
 
 mod body;
@@ -19,6 +20,7 @@ mod fault;
 mod inspector2;
 mod organisation;
 mod parameters;
+mod protocol;
 mod random;
 mod securityhub;
 mod throttle;
@@ -39,6 +41,7 @@ use http::{Request, Response};
 use caller::Caller;
 use fault::Fault;
 use inspector2::Inspector;
+use protocol::Protocol;
 use securityhub::SecurityHub;
 
 /// A simulated organisation. Creating one is instant: its findings are made when first asked for.
@@ -78,7 +81,7 @@ impl Sandbox {
         if let Err(fault) = &answer {
             tracing::debug!(code = fault.code, number, "sandbox refused a request");
         }
-        fault::response(answer, self.parameters.seed, number)
+        fault::response(answer, Protocol::of(&request), self.parameters.seed, number)
     }
 
     /// Returns how many requests were received so far, refused ones included.
