@@ -106,7 +106,7 @@ impl From<&AwsError> for Failure {
         let status = match error.kind() {
             ErrorKind::Denied => 403,
             ErrorKind::BadCredentials => 401,
-            ErrorKind::Throttled => 429,
+            ErrorKind::Throttled | ErrorKind::CapReached => 429,
             // Not enabled is an error only where rows of earlier pages would be taken for all.
             ErrorKind::NotEnabled => 502,
             ErrorKind::Invalid => 400,

@@ -16,6 +16,7 @@ pub mod tags;
 
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
@@ -23,7 +24,7 @@ use datafusion::logical_expr::Expr;
 use futures::stream::BoxStream;
 use serde::Serialize;
 
-use crate::aws::{Call, Quota, Request};
+use crate::aws::{Call, Quota, Request, Terms};
 pub use column::{Column, ColumnType};
 
 /// All tables there are, in the order users see them.
@@ -52,8 +53,6 @@ pub struct About {
     pub scope: Scope,
     /// How often AWS's own answer changes.
     pub changes: Changes,
-    /// What AWS charges for each request, in USD.
-    pub price_usd: f64,
     /// Column the dashboard's time range usually applies to; `None` for tables of the present state.
     pub default_time_column: Option<&'static str>,
     /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
@@ -110,6 +109,18 @@ pub trait Table: Debug + Send + Sync {
     /// Lets AWS list values of a column, as suggestions: columns as in [`Self::statistics`], and rows may be missing.
     fn suggestions(&self, _column: &'static str) -> Option<Statistics> {
         None
+    }
+
+    /// What comes before the key in names of columns that the table fills itself, beside those of `tag_members`.
+    fn prefixes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What holds for its requests; the dearest operation decides.
+    fn terms(&self) -> Terms {
+        let terms = self.operations().into_iter().map(|(call, _)| call.terms());
+        let dearer = |one: Terms, other: Terms| if other.price_usd > one.price_usd { other } else { one };
+        terms.reduce(dearer).unwrap_or(Terms { price_usd: 0.0, kept_for: Duration::ZERO, is_global: false })
     }
 
     /// Its name in SQL.
