@@ -122,6 +122,7 @@ impl From<DataFusionError> for Failure {
         match find_root(&error) {
             Root::Aws(error) => error.into(),
             Root::Value(value) => Self::downstream(400, value),
+            Root::Question(question) => Self::downstream(400, question),
             Root::Rows(rows) => Self::downstream(400, rows),
             Root::Statement(error) => Self::downstream(400, error.strip_backtrace()),
             Root::Resources(text) => Self::downstream(

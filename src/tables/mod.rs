@@ -19,10 +19,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream, StreamExt};
 use serde::Serialize;
+use thiserror::Error;
 
 use crate::aws::{Call, Quota, Request, Terms};
 pub use column::{Column, ColumnType};
@@ -170,6 +171,27 @@ pub trait Fetch: Debug + Send + Sync {
     /// # Errors
     /// The stream ends with the first error; AWS's is inside as [`crate::aws::AwsError`].
     fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>>;
+}
+
+/// A question that a table cannot answer as it is asked; the text says what to write instead.
+///
+/// A fetch for which a filter is missing ends with it: [`Unanswerable::stream`].
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Unanswerable(pub String);
+
+impl Unanswerable {
+    /// What a fetch gives that asks AWS nothing.
+    pub fn stream(text: impl Into<String>) -> BoxStream<'static, Result<RecordBatch>> {
+        let error = DataFusionError::from(Self(text.into()));
+        stream::once(std::future::ready(Err(error))).boxed()
+    }
+}
+
+impl From<Unanswerable> for DataFusionError {
+    fn from(error: Unanswerable) -> Self {
+        Self::External(Box::new(error))
+    }
 }
 
 /// Which columns, in which order, and how many rows a fetch is asked for.
