@@ -190,7 +190,14 @@ impl World {
                 break;
             }
         }
-        Rows { schema: self.batches[0].schema(), batches, aggregated: false, gaps: None, console: None }
+        Rows {
+            schema: self.batches[0].schema(),
+            batches,
+            aggregated: false,
+            gaps: None,
+            console: None,
+            currencies: Default::default(),
+        }
     }
 
     fn frames(&self) -> Vec<FrameBytes> {

@@ -49,6 +49,8 @@ pub struct Request {
     allows_partial: AtomicBool,
     /// Guards what the answer must say beside its rows.
     notices: Mutex<Vec<String>>,
+    /// Guards what is good to know beside the rows.
+    remarks: Mutex<Vec<String>>,
 }
 
 impl Request {
@@ -62,6 +64,7 @@ impl Request {
             currencies: Mutex::default(),
             allows_partial: AtomicBool::new(false),
             notices: Mutex::default(),
+            remarks: Mutex::default(),
         }
     }
 
@@ -135,10 +138,17 @@ impl Request {
 
     /// Adds what the answer must say beside its rows; said twice, it is there once.
     pub fn notice(&self, text: String) {
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        if !notices.contains(&text) {
-            notices.push(text);
-        }
+        add(&self.notices, text);
+    }
+
+    /// Adds what is good to know beside rows that are all there; said twice, it is there once.
+    pub fn remark(&self, text: String) {
+        add(&self.remarks, text);
+    }
+
+    /// Returns what is good to know beside the rows.
+    pub fn remarks(&self) -> Vec<String> {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Says that a part of an answer will do, also for an alert rule.
@@ -193,5 +203,12 @@ impl Request {
             (Err(error), _) => Err(AwsError::unanswered(call, region, &error)),
             (Ok(_), None) => Err(AwsError::interrupted(call, region)),
         }
+    }
+}
+
+fn add(texts: &Mutex<Vec<String>>, text: String) {
+    let mut texts = texts.lock().unwrap_or_else(PoisonError::into_inner);
+    if !texts.contains(&text) {
+        texts.push(text);
     }
 }

@@ -5,11 +5,13 @@
 //! SDK: a session carries the [`Request`] for the tables.
 
 mod error;
+mod grain;
 mod provider;
 mod scan;
 mod sessions;
 mod statistics;
 mod suggest;
+mod units;
 pub mod written;
 mod zero_fill;
 
@@ -33,6 +35,7 @@ use futures::StreamExt;
 use crate::aws::{Caller, Request};
 use crate::tables::{self, tags::MOST_NAMED};
 pub use error::{Root, TooManyRows, UnknownValue, find_root};
+pub use grain::settle as settle_grain;
 use provider::CatalogueTable;
 pub use sessions::Sessions;
 use statistics::CountAtAws;
@@ -188,6 +191,7 @@ fn catalog(tags: &BTreeSet<String>) -> Result<Arc<dyn CatalogProvider>> {
 /// What planning or AWS says, or that there are too many rows; [`find_root`] tells which.
 pub async fn run(plan: LogicalPlan, zero_fill: bool, state: &SessionState) -> Result<Answer> {
     let (aggregated, list) = (is_grouped(&plan), is_list(&plan));
+    let measures = units::measures(&plan);
     let plan = if zero_fill { zero_fill::apply(plan, state)? } else { plan };
     let physical = state.create_physical_plan(&plan).await?;
     let schema = physical.schema();
@@ -209,6 +213,7 @@ pub async fn run(plan: LogicalPlan, zero_fill: bool, state: &SessionState) -> Re
         request.notice(format!("Only the first {MOST_RETURNED} rows are shown; there are more. Filter or group more."));
         break;
     }
+    let (schema, batches) = units::apply(&measures, schema, batches)?;
     Ok(Answer { schema, batches, aggregated, plan: text })
 }
 

@@ -23,7 +23,7 @@ use super::scan::{Residual, ScanExec};
 use super::written;
 use crate::tables::column::schema;
 use crate::tables::predicate::{Match, Predicate, Test};
-use crate::tables::{Column, Table, Verdict};
+use crate::tables::{Column, Table, Unanswerable, Verdict};
 
 /// A catalogue table as DataFusion sees it.
 #[derive(Debug)]
@@ -31,13 +31,25 @@ pub struct CatalogueTable {
     table: &'static dyn Table,
     columns: Vec<Column>,
     schema: SchemaRef,
+    /// The columns that its rows are as fine as, where it has no rows of its own.
+    grain: Vec<Column>,
 }
 
 impl CatalogueTable {
     /// Wraps a table with columns of tags behind its own.
     pub fn with_tags(table: &'static dyn Table, tags: Vec<Column>) -> Self {
         let columns = [table.columns().to_vec(), tags].concat();
-        Self { table, schema: schema(&columns), columns }
+        Self { table, schema: schema(&columns), columns, grain: Vec::new() }
+    }
+
+    /// The same table, whose rows are as fine as these columns.
+    pub fn at_grain(&self, grain: Vec<Column>) -> Self {
+        Self { table: self.table, columns: self.columns.clone(), schema: Arc::clone(&self.schema), grain }
+    }
+
+    /// Its columns, also those of tags.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// The table.
@@ -68,6 +80,22 @@ impl CatalogueTable {
                 value: value.clone(),
                 known: known.iter().map(ToString::to_string).collect(),
             }))),
+        }
+    }
+
+    /// Refuses a column whose values AWS would not tell, as the grain has it not: a rule put a filter where AWS cannot
+    /// evaluate it.
+    fn check_grain(&self, columns: &[Column]) -> Result<()> {
+        let Some(grained) = self.table.grained() else { return Ok(()) };
+        let known: BTreeSet<_> = self.grain.iter().filter_map(|column| grained.dimension(column)).collect();
+        let unknown = |column: &&Column| grained.dimension(column).is_some_and(|dimension| !known.contains(dimension));
+        match columns.iter().find(unknown) {
+            None => Ok(()),
+            Some(Column { name, .. }) => Err(Unanswerable(format!(
+                "AWS cannot filter {} by {name} in this way. Put {name} into the SELECT or GROUP BY that reads the table.",
+                self.table.name()
+            ))
+            .into()),
         }
     }
 
@@ -120,10 +148,15 @@ impl TableProvider for CatalogueTable {
             None => all.to_vec(),
         };
         let output = columns.len();
-        let translation = self.table.translate(&filters.iter().collect::<Vec<_>>());
+        let all_filters = filters.iter().collect::<Vec<_>>();
+        let translation = match self.table.grained() {
+            Some(grained) => grained.translate(&all_filters, &self.grain),
+            None => self.table.translate(&all_filters),
+        };
         let left = filters.iter().zip(&translation.verdicts).filter(|(_, verdict)| **verdict != Verdict::Exact);
         let left = left.map(|(filter, _)| filter.clone()).collect();
         let residual = self.residual(state, left, &mut columns)?;
+        self.check_grain(&columns)?;
         Ok(Arc::new(ScanExec::new(self.table, translation, columns, output, residual, limit, request)))
     }
 }

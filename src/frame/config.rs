@@ -2,12 +2,16 @@
 //!
 //! In comes what the column says of itself as Arrow field metadata, out goes JSON, or nothing where there is nothing to say.
 
-use datafusion::arrow::array::ArrayRef;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::datatypes::{Field, Schema};
+use datafusion::arrow::error::ArrowError;
 use datafusion::common::cast::as_string_array;
 use serde_json::{Value, json};
 
-use crate::tables::column::{ADDRESS_KEY, CONSOLE_KEY, DECIMALS_KEY, FILTERABLE_KEY, LOOKS_KEY, UNIT_KEY};
+use crate::tables::column::{ADDRESS_KEY, CONSOLE_KEY, CURRENCY, DECIMALS_KEY, FILTERABLE_KEY, LOOKS_KEY, UNIT_KEY};
 use crate::tables::looks::Looks;
 
 /// The console that links of values lead to.
@@ -77,6 +81,37 @@ impl Console {
         }
         Some(url + rest)
     }
+}
+
+/// Currencies that Grafana has a unit for, which also says where the sign stands.
+const WITH_UNIT: [&str; 27] = [
+    "USD", "GBP", "EUR", "JPY", "RUB", "UAH", "BRL", "DKK", "ISK", "NOK", "SEK", "CZK", "CHF", "PLN", "ZAR", "INR",
+    "KRW", "IDR", "PHP", "VND", "TRY", "MYR", "BTC", "CNY", "CAD", "AUD", "ILS",
+];
+
+/// Gives money the unit of its currency; in several currencies it has none.
+///
+/// # Errors
+/// Never: the columns stay as they are.
+pub fn with_currency(batch: RecordBatch, currencies: &BTreeSet<String>) -> Result<RecordBatch, ArrowError> {
+    let unit = match currencies.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => Some("currencyUSD".to_owned()),
+        [one] if WITH_UNIT.contains(one) => Some(format!("currency{one}")),
+        [one] => Some(format!("currency:{one} ")),
+        _ => None,
+    };
+    let schema = batch.schema();
+    let fields = schema.fields().iter().map(|field| {
+        let mut metadata = field.metadata().clone();
+        if metadata.get(UNIT_KEY).is_some_and(|unit| unit == CURRENCY) {
+            match &unit {
+                Some(unit) => metadata.insert(UNIT_KEY.to_owned(), unit.clone()),
+                None => metadata.remove(UNIT_KEY),
+            };
+        }
+        field.as_ref().clone().with_metadata(metadata)
+    });
+    batch.with_schema(Arc::new(Schema::new(fields.collect::<Vec<_>>())))
 }
 
 fn link(title: &str, url: String) -> Value {

@@ -17,6 +17,8 @@ mod series;
 mod shape;
 mod variable;
 
+use std::collections::BTreeSet;
+
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -81,6 +83,8 @@ pub struct Rows {
     pub aggregated: bool,
     /// What stands where a series has no point; `None` leaves it out.
     pub gaps: Option<Gaps>,
+    /// The currencies of its money; of several, none is the unit.
+    pub currencies: BTreeSet<String>,
     /// Where links of values lead; `None` leaves them out.
     pub console: Option<Console>,
 }
@@ -110,7 +114,7 @@ impl From<Format> for Wanted {
 /// When the rows have not what the format needs.
 pub fn frames(ref_id: &str, rows: Rows, wanted: &Wanted, meta: Meta) -> Result<Vec<FrameBytes>, FrameError> {
     let batch = concat_batches(&rows.schema, &rows.batches)?;
-    let batch = cast::for_grafana(&batch)?;
+    let batch = config::with_currency(cast::for_grafana(&batch)?, &rows.currencies)?;
     let (parts, kind, meta) = match wanted {
         Wanted::Rows(format) => of_rows(batch, &rows, *format, meta)?,
         Wanted::Logs => {

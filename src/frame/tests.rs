@@ -27,7 +27,14 @@ fn times(values: &[Option<i64>]) -> ArrayRef {
 fn shown(columns: Vec<(&str, ArrayRef)>, aggregated: bool, wanted: impl Into<Wanted>) -> Result<Value, String> {
     let columns = columns.into_iter().map(|(name, column)| (name, column, true));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-    let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated, gaps: None, console: None };
+    let rows = Rows {
+        schema: batch.schema(),
+        batches: vec![batch],
+        aggregated,
+        gaps: None,
+        console: None,
+        currencies: Default::default(),
+    };
     let meta = Meta { executed_query_string: "SELECT 1".to_owned(), ..Meta::default() };
     let frames = frames("A", rows, &wanted.into(), meta).map_err(|error| error.to_string())?;
     Ok(frames.iter().map(|bytes| of(&Frame::read(bytes).unwrap())).collect())
@@ -135,6 +142,7 @@ fn a_frame_says_what_it_is_and_what_was_run() {
         aggregated: true,
         gaps: None,
         console: None,
+        currencies: Default::default(),
     };
     let meta =
         Meta { executed_query_string: "SELECT 1".to_owned(), notices: vec![Notice::info("hello")], ..Meta::default() };
@@ -157,7 +165,14 @@ fn gaps_of_a_series_are_filled_as_asked() {
         ];
         let batch = RecordBatch::try_from_iter(series).unwrap();
         let gaps = Some(Gaps { starts: (1..=5).map(|at| at * second).collect(), filling });
-        let rows = Rows { schema: batch.schema(), batches: vec![batch], aggregated: true, gaps, console: None };
+        let rows = Rows {
+            schema: batch.schema(),
+            batches: vec![batch],
+            aggregated: true,
+            gaps,
+            console: None,
+            currencies: Default::default(),
+        };
         let frames = frames("A", rows, &Format::Auto.into(), Meta::default()).unwrap();
         of(&Frame::read(&frames[0]).unwrap())["rows"].clone()
     };
@@ -186,8 +201,14 @@ fn configs(columns: Vec<(Column, ArrayRef)>, wanted: impl Into<Wanted>) -> Vec<V
     let fields = fields.into_iter().zip(&arrays).map(|(field, array)| field.with_data_type(array.data_type().clone()));
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields.collect::<Vec<_>>())), arrays).unwrap();
     let console = Console { host: "eu-west-1.console.aws.amazon.com".to_owned(), region: "eu-west-1".to_owned() };
-    let rows =
-        Rows { schema: batch.schema(), batches: vec![batch], aggregated: true, gaps: None, console: Some(console) };
+    let rows = Rows {
+        schema: batch.schema(),
+        batches: vec![batch],
+        aggregated: true,
+        gaps: None,
+        console: Some(console),
+        currencies: Default::default(),
+    };
     let frames = frames("A", rows, &wanted.into(), Meta::default()).unwrap();
     let frames = frames.iter().map(|bytes| Frame::read(bytes).unwrap());
     frames.map(|frame| (0..frame.schema.fields().len()).map(|field| frame.config(field)).collect()).collect()

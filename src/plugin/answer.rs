@@ -12,11 +12,14 @@ use super::failure::Failure;
 use super::instances::Source;
 use super::metrics::Metrics;
 use super::wire::DataResponse;
-use crate::aws::{Call, Caller, Request};
+use crate::aws::{Call, Caller, KeptUse, Request};
 use crate::engine::{self, Engine, Suggestions};
 use crate::frame::{self, Console, Filling, FrameBytes, Gaps, Meta, Notice, Rows, Stat, Wanted};
 use crate::query::{self, Format, Interval, Purpose, Query, TimeFill, Times, Wrong};
 use crate::tables::{Column, Table};
+
+/// Younger than this, data is as new as it looks.
+const LOOKS_NEW: Duration = Duration::from_secs(60);
 
 /// What answering needs.
 pub struct Answering {
@@ -163,7 +166,15 @@ async fn run(source: Arc<Source>, request: Arc<Request>, asked: DataQuery) -> Re
     let meta = meta(&said, &answer, &request, begun.elapsed());
     let console = request.connection().console_host();
     let console = console.map(|host| Console { host, region: request.connection().region().to_owned() });
-    let rows = Rows { schema: answer.schema, batches: answer.batches, aggregated: answer.aggregated, gaps, console };
+    let currencies = request.currencies();
+    let rows = Rows {
+        schema: answer.schema,
+        batches: answer.batches,
+        aggregated: answer.aggregated,
+        gaps,
+        console,
+        currencies,
+    };
     Ok(frame::frames(&asked.ref_id, rows, &wanted(query), meta)?)
 }
 
@@ -200,6 +211,12 @@ fn meta(said: &Said, answer: &engine::Answer, request: &Request, took: Duration)
     notices.extend(said.unused_filters.iter().map(|column| {
         Notice::info(format!("The filter on {column} has no effect here: no table of the query has this column."))
     }));
+    notices.extend(request.remarks().into_iter().map(Notice::info));
+    let kept = request.kept();
+    notices.extend(kept.from.filter(|_| kept.oldest >= LOOKS_NEW).map(|call| {
+        let (age, limit) = (in_words(kept.oldest), in_words(call.terms().kept_for));
+        Notice::info(format!("Data up to {age} old: answers of {} are kept for {limit}.", call.service))
+    }));
     if sandbox {
         notices.push(Notice::info("Simulated data from the sandbox, not from an AWS account."));
     }
@@ -208,18 +225,33 @@ fn meta(said: &Said, answer: &engine::Answer, request: &Request, took: Duration)
     let custom = json!({
         "source": if sandbox { "sandbox" } else { "aws" },
         "awsRequests": request.attempts(),
+        "keptAnswers": kept.answers,
+        "oldestSeconds": kept.oldest.as_secs(),
+        "spentUsd": request.spent_usd(),
         "awsRequestsByAction": requests.collect::<serde_json::Map<_, _>>(),
         "plan": answer.plan,
     });
     Meta {
-        executed_query_string: said.explained(&attempts, &answer.plan),
+        executed_query_string: said.explained(&attempts, kept, &answer.plan),
         notices,
         stats: vec![
             Stat::new("AWS requests", request.attempts() as f64, None),
+            Stat::new("Answers kept from before", kept.answers as f64, None),
+            Stat::new("Age of the oldest", kept.oldest.as_secs_f64(), Some("s")),
+            Stat::new("Spent", request.spent_usd(), Some("currencyUSD")),
             Stat::new("Time in the plugin", took.as_secs_f64() * 1000.0, Some("ms")),
         ],
         custom: Some(custom),
         ..Meta::default()
+    }
+}
+
+/// Writes an age in its largest whole unit.
+fn in_words(age: Duration) -> String {
+    match age.as_secs() {
+        seconds @ 0..60 => format!("{seconds} s"),
+        seconds @ 60..3_600 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3_600),
     }
 }
 
@@ -232,7 +264,7 @@ struct Said {
 
 impl Said {
     /// The SQL with the requests and the plan below it, as comments, so that all of it can be run again.
-    fn explained(&self, attempts: &[(Call, u64)], plan: &str) -> String {
+    fn explained(&self, attempts: &[(Call, u64)], kept: KeptUse, plan: &str) -> String {
         let mut text = format!("{}\n", self.sql.trim_end());
         let mut say = |line: &str| {
             // A line of its own for each: a comment ends with its line.
@@ -246,6 +278,9 @@ impl Said {
         }
         if attempts.is_empty() {
             say("AWS requests: none");
+        }
+        if kept.answers > 0 {
+            say(&format!("answers kept from before: {}, up to {} old", kept.answers, in_words(kept.oldest)));
         }
         for (call, requests) in attempts {
             say(&format!("AWS requests: {} {} × {requests}", call.service, call.operation));

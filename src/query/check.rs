@@ -10,6 +10,7 @@ use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use super::error::QueryError;
 use super::macros::{self, Expanded};
 use super::{Times, sql};
+use crate::engine;
 
 /// What is wrong with a statement.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +27,9 @@ pub struct Wrong {
 /// When the statement cannot run.
 pub async fn check(text: &str, state: SessionState) -> Result<(), Wrong> {
     let times = Times::new(0, 3_600_000, 60_000);
-    let Err(error) = sql::plan(text, times, state, BTreeSet::new()).await else { return Ok(()) };
+    let planned = sql::plan(text, times, state, BTreeSet::new()).await;
+    let settled = planned.and_then(|planned| engine::settle_grain(planned.plan).map_err(QueryError::Plan));
+    let Err(error) = settled else { return Ok(()) };
     let at = macros::expand(text, times).ok().and_then(|expanded| place(&error, &expanded));
     Err(Wrong { message: error.to_string(), at })
 }

@@ -17,7 +17,7 @@ mod sql;
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 
-use crate::tables;
+use crate::{engine, tables};
 pub use builder::AGGREGATES;
 pub use check::{Wrong, check};
 pub use error::QueryError;
@@ -75,6 +75,7 @@ pub async fn plan(query: &Query, times: Times, state: SessionState) -> Result<Pl
         Mode::Builder(builder) => builder::plan(&builder.with(&query.purpose), times, state, tags).await?,
     };
     (planned.plan, planned.unused_filters) = ad_hoc::apply(planned.plan, &query.ad_hoc_filters)?;
+    planned.plan = engine::settle_grain(planned.plan).map_err(QueryError::Plan)?;
     Ok(planned)
 }
 

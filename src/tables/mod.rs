@@ -112,6 +112,11 @@ pub trait Table: Debug + Send + Sync {
         None
     }
 
+    /// The table as one whose rows are as fine as the columns a statement uses; `None` where rows are rows.
+    fn grained(&self) -> Option<&'static dyn Grained> {
+        None
+    }
+
     /// What comes before the key in names of columns that the table fills itself, beside those of `tag_members`.
     fn prefixes(&self) -> &'static [&'static str] {
         &[]
@@ -128,6 +133,18 @@ pub trait Table: Debug + Send + Sync {
     fn name(&self) -> &'static str {
         self.about().name
     }
+}
+
+/// A table that has no rows of its own: AWS sums up by the columns a statement uses, its grain.
+///
+/// The engine finds the grain before it plans; [`Table::translate`] is then not called.
+pub trait Grained: Debug + Send + Sync {
+    /// The most dimensions AWS sums up by at once.
+    fn most_dimensions(&self) -> usize;
+    /// The dimension of AWS's that a column shows; several may show one. `None` for what no grain depends on.
+    fn dimension(&self, column: &Column) -> Option<&'static str>;
+    /// As [`Table::translate`], for rows as fine as the columns of `grain`.
+    fn translate(&self, filters: &[&Expr], grain: &[Column]) -> Translation;
 }
 
 /// The column of counts in a table's statistics.
