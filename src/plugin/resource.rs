@@ -217,10 +217,15 @@ fn of_table(table: &dyn Table) -> Value {
         "changes": table.about().changes,
         "pricePerRequestUsd": table.about().price_usd,
         "defaultTimeColumn": table.about().default_time_column,
-        // What a column of a tag is like; its name is the prefix and a key that people type.
-        "tagColumn": (!table.about().tag_members.is_empty()).then(|| of_column(&Column::tag(PREFIX, table.about().tag_members))),
+        "prefixColumns": prefix_columns(table),
         "columns": table.columns().iter().map(of_column).collect::<Vec<_>>(),
     })
+}
+
+/// What columns are like whose names end with a key that people type: their names are what such names begin with.
+fn prefix_columns(table: &dyn Table) -> Vec<Value> {
+    let tags = (!table.about().tag_members.is_empty()).then(|| Column::tag(PREFIX, table.about().tag_members));
+    tags.iter().map(of_column).collect()
 }
 
 fn of_column(column: &Column) -> Value {

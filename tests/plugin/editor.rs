@@ -36,7 +36,7 @@ async fn the_catalogue_is_read_whole_or_table_by_table() {
     let severity = table["columns"].as_array().unwrap().iter().find(|column| column["name"] == "severity").unwrap();
     assert_eq!(severity["values"], json!(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]));
     assert_eq!(severity["operators"][2], "in");
-    assert_eq!((&table["tagColumn"]["name"], &table["tagColumn"]["operators"][0]), (&json!("tag:"), &json!("=")));
+    assert_eq!((&table["prefixColumns"][0]["name"], &table["prefixColumns"][0]["operators"][0]), (&json!("tag:"), &json!("=")));
     assert_eq!(world.read("columns?table=securityhub_findings").await, (200, table.clone()));
 }
 
