@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use super::Sandbox;
 use super::fault::{self, Fault};
+use super::protocol::Protocol;
 
 /// AWS refuses bodies above 240 KB a finding; the largest request simulated here has 100 identifiers.
 const MOST_BODY_BYTES: usize = 1024 * 1024;
@@ -46,7 +47,7 @@ async fn answer(State(sandbox): State<Arc<Sandbox>>, request: Request<Body>) -> 
 }
 
 fn too_large() -> Response<Body> {
-    fault::response(Err(Fault::body_too_large()), 0, 0).map(Body::from)
+    fault::response(Err(Fault::body_too_large()), Protocol::RestJson, 0, 0).map(Body::from)
 }
 
 #[cfg(test)]
