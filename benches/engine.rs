@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use awsposture::aws::{Caller, Connection, Credentials, Request, Settings};
+use awsposture::aws::{Caller, Connection, Memory, Request, Settings};
 use awsposture::cli::grafana::{Asked, DataSource, Frame, Plugin, Range};
 use awsposture::engine::{self, Engine, Sessions};
 use awsposture::frame::{self, Format, FrameBytes, Meta, Rows};
@@ -138,14 +138,9 @@ struct World {
 impl World {
     async fn new() -> Result<Self> {
         let parameters = Parameters { findings: FINDINGS, throttle: Throttle::Off, ..Parameters::default() };
-        let credentials = Credentials::Keys {
-            access_key_id: "SANDBOX".to_owned(),
-            secret_access_key: "sandbox".to_owned().into(),
-            session_token: None,
-        };
-        let settings =
-            Settings { credentials, region: "us-east-1".to_owned(), endpoint: None, sandbox: Some(parameters) };
-        let connection = Arc::new(Connection::open(settings).await?);
+        let memory = Memory { keeps: false, ..Memory::default() };
+        let settings = Settings { memory, ..Settings::sandbox("us-east-1", parameters) };
+        let connection = Arc::new(Connection::open(settings, Arc::default()).await?);
         let mut world = Self { connection, sessions: Engine::new()?.sessions()?, batches: Vec::new() };
         let query = Query::from_json(sql(&format!("SELECT {COLUMNS} FROM securityhub_findings")).as_bytes())?;
         let planned = query::plan(&query, YEAR, world.session()).await?;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
-    BeforeSerializationInterceptorContextMut, BeforeTransmitInterceptorContextRef, Error, Output,
+    BeforeSerializationInterceptorContextMut, BeforeTransmitInterceptorContextMut, Error, Output,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
@@ -20,6 +20,8 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
 use super::error::Call;
+use super::kept::Ticket;
+use super::quotas::Quota;
 use super::request::Request;
 
 /// What came back for one attempt.
@@ -84,9 +86,10 @@ impl<P: Send + 'static> BulkReader<P> {
         }
     }
 
-    /// Returns the interceptor that puts the reader in place and counts attempts.
-    pub fn interceptor(&self, call: Call, request: &Arc<Request>) -> BulkInterceptor<P> {
-        BulkInterceptor { shared: Arc::clone(&self.shared), call, request: Arc::clone(request) }
+    /// Returns the interceptor that puts the reader in place and says whose the request is.
+    pub fn interceptor(&self, call: Call, quota: Quota, request: &Arc<Request>) -> BulkInterceptor<P> {
+        let ticket = Ticket { request: Arc::clone(request), call, quota };
+        BulkInterceptor { shared: Arc::clone(&self.shared), ticket }
     }
 
     /// Takes what the latest attempt brought.
@@ -145,11 +148,10 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
     }
 }
 
-/// Puts the reader in place of the SDK's and counts attempts.
+/// Puts the reader in place of the SDK's and says whose the request is.
 pub struct BulkInterceptor<P> {
     shared: Arc<Shared<P>>,
-    call: Call,
-    request: Arc<Request>,
+    ticket: Ticket,
 }
 
 impl<P> fmt::Debug for BulkInterceptor<P> {
@@ -175,13 +177,13 @@ impl<P: Send + 'static> Intercept for BulkInterceptor<P> {
         Ok(())
     }
 
-    fn read_before_transmit(
+    fn modify_before_transmit(
         &self,
-        _: &BeforeTransmitInterceptorContextRef<'_>,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.request.count_attempt(self.call);
+        context.request_mut().add_extension(self.ticket.clone());
         // A connection that breaks after a refused attempt must not be reported as that refusal.
         self.shared.clear();
         Ok(())
@@ -205,6 +207,7 @@ impl Answer {
         let document = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
         let member = |names: [&str; 2]| names.iter().find_map(|name| document.get(name)?.as_str());
         let code = response.headers().get("x-amzn-errortype").or_else(|| member(["__type", "code"]));
+        let code = code.or_else(|| between(std::str::from_utf8(body).ok()?, "<Code>", "</Code>"));
         // `com.amazonaws.securityhub#InvalidInputException:http://…` names its exception in the middle.
         let code = code.map(|code| code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code));
         let code = code.filter(|code| !code.is_empty()).map(|code| printable(code, 80));
@@ -215,6 +218,11 @@ impl Answer {
         let message = code.as_ref().and_then(|_| member(["Message", "message"])).map(|text| printable(text, 300));
         Self { code, message, ..Self::of(response, body) }
     }
+}
+
+/// The text between two others, for the few answers that are XML.
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    Some(text.split_once(before)?.1.split_once(after)?.0)
 }
 
 /// Text of AWS's that goes into a message: no control characters, not too long.

@@ -1,11 +1,9 @@
-//! The clients and quotas of one configured data source.
+//! The clients of one configured data source.
 //!
 //! In come [`Settings`], out come SDK clients that are ready to be asked. AWS I/O runs on the runtime that opened the
 //! connection, whichever runtime polls the answer.
 
-use std::collections::HashMap;
-use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
@@ -13,37 +11,30 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
-use governor::{DefaultDirectRateLimiter, RateLimiter};
+use aws_smithy_runtime_api::shared::IntoShared;
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
+use super::error::Call;
+use super::kept::{KeptAnswers, network};
+use super::quotas::Quotas;
 use super::sandbox_door::SandboxDoor;
 use super::settings::{Credentials, Settings};
+use super::spend::{Purse, Spent};
 use crate::sandbox::{ParametersError, Sandbox, Throttle};
 
-/// How often an operation may be called before AWS throttles it.
-#[derive(Debug, Clone, Copy)]
-pub struct Quota {
-    /// The operation.
-    pub operation: &'static str,
-    /// Requests a second.
-    pub per_second: u32,
-    /// Requests at once.
-    pub burst: u32,
-}
-
-/// The clients and quotas of one configured data source.
+/// The clients of one configured data source.
 #[derive(Debug)]
 pub struct Connection {
+    budgets: aws_sdk_budgets::Client,
+    config: aws_sdk_config::Client,
+    cost_explorer: aws_sdk_costexplorer::Client,
     inspector: aws_sdk_inspector2::Client,
     securityhub: aws_sdk_securityhub::Client,
+    sts: aws_sdk_sts::Client,
     region: String,
     io: Handle,
-    /// Whether requests wait here for their quota instead of being throttled there.
-    keeps_quotas: bool,
     sandbox: bool,
-    /// Guards the map only; a limiter is waited for without it.
-    limiters: Mutex<HashMap<&'static str, Arc<DefaultDirectRateLimiter>>>,
 }
 
 impl Connection {
@@ -51,23 +42,26 @@ impl Connection {
     ///
     /// # Errors
     /// When the sandbox's parameters are out of bounds.
-    pub async fn open(settings: Settings) -> Result<Self, ParametersError> {
-        let keeps_quotas = settings.sandbox.as_ref().is_none_or(|sandbox| sandbox.throttle == Throttle::Aws);
+    pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, ParametersError> {
         let sandbox = settings.sandbox.is_some();
         let region = settings.region.clone();
-        let config = Self::configure(settings).await?;
+        let config = Self::configure(settings, spent).await?;
+        // Some services have one endpoint for all Regions; requests to it are signed for its own.
+        let global = config.to_builder().region(Region::new(global_region(&region))).build();
         Ok(Self {
+            budgets: aws_sdk_budgets::Client::new(&global),
+            config: aws_sdk_config::Client::new(&config),
+            cost_explorer: aws_sdk_costexplorer::Client::new(&global),
             inspector: aws_sdk_inspector2::Client::new(&config),
             securityhub: aws_sdk_securityhub::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
             region,
             io: Handle::current(),
-            keeps_quotas,
             sandbox,
-            limiters: Mutex::default(),
         })
     }
 
-    async fn configure(settings: Settings) -> Result<SdkConfig, ParametersError> {
+    async fn configure(settings: Settings, spent: Arc<Spent>) -> Result<SdkConfig, ParametersError> {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
         let region = Region::new(settings.region);
@@ -93,10 +87,29 @@ impl Connection {
             Some(endpoint) => config.endpoint_url(endpoint),
             None => config,
         };
-        Ok(match settings.sandbox {
-            Some(parameters) => config.http_client(SandboxDoor::new(Sandbox::new(parameters)?)).build(),
-            None => config.build(),
-        })
+        let keeps_quotas = settings.sandbox.as_ref().is_none_or(|sandbox| sandbox.throttle == Throttle::Aws);
+        let client = match settings.sandbox {
+            Some(parameters) => SandboxDoor::new(Sandbox::new(parameters)?).into_shared(),
+            None => network(),
+        };
+        let purse = Purse { cap: settings.cap, spent };
+        let client = KeptAnswers::new(client, settings.memory, Quotas::new(keeps_quotas), purse);
+        Ok(config.http_client(client).build())
+    }
+
+    /// The Budgets client.
+    pub fn budgets(&self) -> &aws_sdk_budgets::Client {
+        &self.budgets
+    }
+
+    /// The Config client.
+    pub fn config(&self) -> &aws_sdk_config::Client {
+        &self.config
+    }
+
+    /// The Cost Explorer client.
+    pub fn cost_explorer(&self) -> &aws_sdk_costexplorer::Client {
+        &self.cost_explorer
     }
 
     /// The Inspector client.
@@ -107,6 +120,16 @@ impl Connection {
     /// The Security Hub client.
     pub fn securityhub(&self) -> &aws_sdk_securityhub::Client {
         &self.securityhub
+    }
+
+    /// The STS client.
+    pub(super) fn sts(&self) -> &aws_sdk_sts::Client {
+        &self.sts
+    }
+
+    /// The Region that an operation is asked in.
+    pub fn region_of(&self, call: Call) -> &str {
+        if call.terms().is_global { global_region(&self.region) } else { &self.region }
     }
 
     /// The Region that is asked.
@@ -128,23 +151,14 @@ impl Connection {
     pub(super) fn io(&self) -> &Handle {
         &self.io
     }
+}
 
-    /// Waits until the operation may be called without being throttled.
-    pub(super) async fn wait_for(&self, quota: Quota) {
-        if !self.keeps_quotas {
-            return;
-        }
-        let limiter = {
-            let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(limiters.entry(quota.operation).or_insert_with(|| {
-                let count = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-                // One less at once than AWS allows: a request may reach AWS later than it left, the next one sooner.
-                let burst = count(quota.burst.saturating_sub(1));
-                let rate = governor::Quota::per_second(count(quota.per_second)).allow_burst(burst);
-                Arc::new(RateLimiter::direct(rate))
-            }))
-        };
-        limiter.until_ready().await;
+/// The Region of the services that have one endpoint, by partition.
+fn global_region(region: &str) -> &'static str {
+    match region.split('-').next() {
+        Some("cn") => "cn-northwest-1",
+        Some("us") if region.starts_with("us-gov-") => "us-gov-west-1",
+        _ => "us-east-1",
     }
 }
 

@@ -10,6 +10,8 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use thiserror::Error;
 
 use super::bulk::Answer;
+use super::kept::Broken;
+use super::spend::CapReached;
 
 /// The operation that was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub enum ErrorKind {
     NotAws,
     /// AWS failed.
     ServiceFailed,
+    /// The cap on requests that cost money is reached.
+    CapReached,
     /// A part of the rows is missing, for a caller that needs all of them.
     Incomplete,
 }
@@ -107,15 +111,16 @@ impl AwsError {
         R: fmt::Debug + 'static,
     {
         let (kind, problem) = match error {
+            _ if cause::<CapReached>(error).is_some() => (ErrorKind::CapReached, root(error)),
+            _ if cause::<Broken>(error).is_some_and(|broken| broken.is_cut_off) => {
+                (ErrorKind::Unreachable, format!("the answer broke off ({}). Try again; check any proxy on the way.", root(error)))
+            }
             SdkError::TimeoutError(_) => (ErrorKind::TimedOut, "no answer in time. Check the endpoint and the network.".to_owned()),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 (ErrorKind::TimedOut, "no answer in time. Check the endpoint and the network.".to_owned())
             }
             SdkError::DispatchFailure(failure) if failure.as_connector_error().is_some_and(|error| !is_credentials(error)) => {
                 (ErrorKind::Unreachable, format!("cannot be reached ({}). Check the endpoint, the Region and the network.", root(error)))
-            }
-            SdkError::ResponseError(_) => {
-                (ErrorKind::Unreachable, format!("the answer broke off ({}). Try again; check any proxy on the way.", root(error)))
             }
             // What is left fails before anything is sent: no credentials in the default chain, an unusable endpoint.
             _ => (
@@ -138,8 +143,12 @@ impl AwsError {
     }
 }
 
+fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
 fn is_credentials(error: &(dyn Error + 'static)) -> bool {
-    causes(error).any(|cause| cause.is::<aws_credential_types::provider::error::CredentialsError>())
+    cause::<aws_credential_types::provider::error::CredentialsError>(error).is_some()
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -147,7 +156,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 }
 
 /// The innermost cause: an operating system's or TLS library's words, such as "Connection refused".
-fn root(error: &(dyn Error + 'static)) -> String {
+pub(super) fn root(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
 }
 

@@ -1,18 +1,27 @@
 //! How AWS is reached: credentials, quotas, retries, errors, and the sandbox in AWS's place.
 //!
-//! A [`Connection`] belongs to one configured data source and holds clients and quotas; a [`Request`] belongs to one
-//! query and counts what it costs. Tables send through [`Request::send`], which is the only way out. Knows nothing
-//! of tables.
+//! A [`Connection`] belongs to one configured data source and holds its clients; a [`Request`] belongs to one query and
+//! counts what it costs. Tables send through [`Request::send`], which is the only way out; below the SDK, `kept`
+//! answers what was asked before, waits for `quotas` and keeps to the `spend`ing cap. Knows nothing of tables.
 
 mod bulk;
 mod connection;
 mod error;
+mod identity;
+mod kept;
+mod quotas;
 mod request;
 mod sandbox_door;
 mod settings;
+mod spend;
+mod terms;
 
 pub use bulk::{BulkInterceptor, BulkReader};
-pub use connection::{Connection, Quota};
+pub use connection::Connection;
 pub use error::{AwsError, Call, ErrorKind};
-pub use request::{Caller, Request};
+pub use kept::{Clock, Memory};
+pub use quotas::Quota;
+pub use request::{Caller, KeptUse, Request};
 pub use settings::{Credentials, Settings};
+pub use spend::{Cap, Purse, Spent};
+pub use terms::{LONGEST_KEPT, Terms};

@@ -1,15 +1,18 @@
 //! One query's way to AWS: it counts attempts, collects notices, and waits for quotas.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::bulk::{BulkReader, Outcome};
-use super::connection::{Connection, Quota};
+use super::connection::Connection;
 use super::error::{AwsError, Call};
+use super::identity;
 
 /// Who waits for the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,17 @@ pub enum Caller {
     Alert,
 }
 
+/// What was answered without asking AWS.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct KeptUse {
+    /// Answers.
+    pub answers: u64,
+    /// Age of the oldest.
+    pub oldest: Duration,
+    /// The operation the oldest is from.
+    pub from: Option<Call>,
+}
+
 /// One query's way to AWS.
 #[derive(Debug)]
 pub struct Request {
@@ -27,6 +41,10 @@ pub struct Request {
     caller: Caller,
     /// Guards the HTTP requests sent for each operation, in the order of their first.
     attempts: Mutex<Vec<(Call, u64)>>,
+    /// Guards what was answered without asking AWS.
+    kept: Mutex<KeptUse>,
+    /// Guards the currencies of the money in the answer.
+    currencies: Mutex<BTreeSet<String>>,
     /// Whether a rule is content with a part of an answer.
     allows_partial: AtomicBool,
     /// Guards what the answer must say beside its rows.
@@ -40,6 +58,8 @@ impl Request {
             connection,
             caller,
             attempts: Mutex::default(),
+            kept: Mutex::default(),
+            currencies: Mutex::default(),
             allows_partial: AtomicBool::new(false),
             notices: Mutex::default(),
         }
@@ -73,6 +93,46 @@ impl Request {
         }
     }
 
+    /// What its HTTP requests cost, in USD.
+    pub fn spent_usd(&self) -> f64 {
+        self.attempts_by_call().iter().map(|(call, attempts)| call.terms().price_usd * *attempts as f64).sum()
+    }
+
+    /// Counts an answer for which AWS was not asked.
+    pub(super) fn count_kept(&self, call: Call, age: Duration) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.answers += 1;
+        if kept.from.is_none() || age > kept.oldest {
+            (kept.oldest, kept.from) = (age, Some(call));
+        }
+    }
+
+    /// Returns what was answered without asking AWS.
+    pub fn kept(&self) -> KeptUse {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that there is money of a currency in the answer, such as USD.
+    pub fn has_currency(&self, currency: &str) {
+        let mut currencies = self.currencies.lock().unwrap_or_else(PoisonError::into_inner);
+        if !currencies.contains(currency) {
+            currencies.insert(currency.to_owned());
+        }
+    }
+
+    /// Returns the currencies of the money in the answer.
+    pub fn currencies(&self) -> BTreeSet<String> {
+        self.currencies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the account that asks, by GetCallerIdentity.
+    ///
+    /// # Errors
+    /// When AWS does not say.
+    pub async fn account(self: &Arc<Self>) -> Result<String, AwsError> {
+        identity::account(self).await
+    }
+
     /// Adds what the answer must say beside its rows; said twice, it is there once.
     pub fn notice(&self, text: String) {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,7 +153,7 @@ impl Request {
     /// When an alert rule asks that has not allowed it.
     pub fn incomplete(&self, call: Call, missing: &str) -> Result<(), AwsError> {
         if self.caller == Caller::Alert && !self.allows_partial.load(Ordering::Relaxed) {
-            return Err(AwsError::incomplete(call, self.connection.region(), missing));
+            return Err(AwsError::incomplete(call, self.connection.region_of(call), missing));
         }
         self.notice(format!("{} {}: {missing}.", call.service, call.operation));
         Ok(())
@@ -111,7 +171,6 @@ impl Request {
     pub async fn send<P, O, E>(
         &self,
         call: Call,
-        quota: Quota,
         bulk: BulkReader<P>,
         operation: impl Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'static,
     ) -> Result<P, AwsError>
@@ -120,8 +179,7 @@ impl Request {
         O: Send + 'static,
         E: std::error::Error + Send + Sync + 'static,
     {
-        self.connection.wait_for(quota).await;
-        let region = self.connection.region();
+        let region = self.connection.region_of(call);
         let task = AbortOnDropHandle::new(self.connection.io().spawn(operation));
         let sent = match task.await {
             Ok(sent) => sent,

@@ -2,6 +2,8 @@
 
 use secrecy::SecretString;
 
+use super::kept::Memory;
+use super::spend::Cap;
 use crate::sandbox;
 
 /// How AWS is to be reached.
@@ -15,6 +17,23 @@ pub struct Settings {
     pub endpoint: Option<String>,
     /// A simulated organisation in AWS's place.
     pub sandbox: Option<sandbox::Parameters>,
+    /// How answers are kept.
+    pub memory: Memory,
+    /// The most that may be spent.
+    pub cap: Cap,
+}
+
+impl Settings {
+    /// A sandbox in AWS's place: it accepts any key, and requests are signed all the same.
+    pub fn sandbox(region: impl Into<String>, parameters: sandbox::Parameters) -> Self {
+        let credentials = Credentials::Keys {
+            access_key_id: "SANDBOX".to_owned(),
+            secret_access_key: "sandbox".to_owned().into(),
+            session_token: None,
+        };
+        let (memory, cap) = Default::default();
+        Self { credentials, region: region.into(), endpoint: None, sandbox: Some(parameters), memory, cap }
+    }
 }
 
 /// Who asks.

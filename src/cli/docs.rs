@@ -85,7 +85,8 @@ fn page(table: &dyn Table) -> String {
             call.service, call.operation, call.action, quota.per_second, quota.burst
         );
     }
-    let About { scope, changes, price_usd, .. } = table.about();
+    let About { scope, changes, .. } = table.about();
+    let price_usd = table.terms().price_usd;
     let covers = match scope {
         Scope::Global => "the organisation",
         Scope::Account => "an account, all its Regions together",
@@ -95,7 +96,7 @@ fn page(table: &dyn Table) -> String {
         Changes::AnyTime => "at any time",
         Changes::Daily => "a few times a day",
     };
-    let price = if *price_usd > 0.0 { format!("{price_usd} USD") } else { "nothing".to_owned() };
+    let price = if price_usd > 0.0 { format!("{price_usd} USD") } else { "nothing".to_owned() };
     let _ = writeln!(page, "- an answer covers {covers}; it changes {changes}; AWS charges {price} for a request");
     match table.about().default_time_column {
         Some(column) => {

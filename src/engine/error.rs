@@ -7,6 +7,7 @@ use datafusion::error::DataFusionError;
 use thiserror::Error;
 
 use crate::aws::AwsError;
+use crate::tables::Unanswerable;
 
 /// A value that a column never has.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub enum Root<'a> {
     Statement(&'a DataFusionError),
     /// A value that a column never has.
     Value(&'a UnknownValue),
+    /// A question a table cannot answer as it is asked.
+    Question(&'a Unanswerable),
     /// More rows than a query may need.
     Rows(&'a TooManyRows),
     /// The memory or disk a query may use is used up.
@@ -91,6 +94,9 @@ fn external<'a>(cause: &'a (dyn Error + Send + Sync + 'static)) -> Option<Root<'
     }
     if let Some(value) = cause.downcast_ref::<UnknownValue>() {
         return Some(Root::Value(value));
+    }
+    if let Some(question) = cause.downcast_ref::<Unanswerable>() {
+        return Some(Root::Question(question));
     }
     if let Some(rows) = cause.downcast_ref::<TooManyRows>() {
         return Some(Root::Rows(rows));

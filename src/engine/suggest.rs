@@ -86,7 +86,7 @@ type Rows = BoxStream<'static, Result<RecordBatch>>;
 
 /// The rows to take values from, the column first, and whether no value is missing among all of them.
 async fn rows(table: &dyn Table, column: Column, beginning: &str, state: &SessionState) -> Result<(Rows, bool)> {
-    let tags: BTreeSet<String> = column.tag_key().map(|_| column.name.to_owned()).into_iter().collect();
+    let tags: BTreeSet<String> = column.key().map(|_| column.name.to_owned()).into_iter().collect();
     let state = with_tags(state.clone(), &tags)?;
     let all = SessionContext::new_with_state(state.clone()).table(table.name()).await?;
     let filter = starts_with(ident(column.name), lit(beginning));

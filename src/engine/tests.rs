@@ -3,7 +3,7 @@
 use datafusion::arrow::util::pretty::pretty_format_batches;
 
 use super::*;
-use crate::aws::{Caller, Connection, Credentials, Settings};
+use crate::aws::{Caller, Connection, Memory, Settings};
 use crate::query::{self, Query, Times};
 use crate::sandbox;
 
@@ -28,15 +28,11 @@ impl World {
 
     async fn seeded(findings: u32, seed: u64) -> Self {
         let parameters = sandbox::Parameters { findings, seed, throttle: sandbox::Throttle::Off, ..Default::default() };
-        let credentials = Credentials::Keys {
-            access_key_id: "k".to_owned(),
-            secret_access_key: "s".to_owned().into(),
-            session_token: None,
-        };
-        let settings =
-            Settings { credentials, region: "us-east-1".to_owned(), endpoint: None, sandbox: Some(parameters) };
+        // What is asked twice is to be asked twice.
+        let memory = Memory { keeps: false, ..Memory::default() };
+        let settings = Settings { memory, ..Settings::sandbox("us-east-1", parameters) };
         Self {
-            connection: Arc::new(Connection::open(settings).await.unwrap()),
+            connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
             sessions: Engine::new().unwrap().sessions().unwrap(),
         }
     }

@@ -106,7 +106,7 @@ impl From<&AwsError> for Failure {
         let status = match error.kind() {
             ErrorKind::Denied => 403,
             ErrorKind::BadCredentials => 401,
-            ErrorKind::Throttled => 429,
+            ErrorKind::Throttled | ErrorKind::CapReached => 429,
             // Not enabled is an error only where rows of earlier pages would be taken for all.
             ErrorKind::NotEnabled => 502,
             ErrorKind::Invalid => 400,
@@ -122,6 +122,7 @@ impl From<DataFusionError> for Failure {
         match find_root(&error) {
             Root::Aws(error) => error.into(),
             Root::Value(value) => Self::downstream(400, value),
+            Root::Question(question) => Self::downstream(400, question),
             Root::Rows(rows) => Self::downstream(400, rows),
             Root::Statement(error) => Self::downstream(400, error.strip_backtrace()),
             Root::Resources(text) => Self::downstream(

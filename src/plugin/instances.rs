@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 
 use super::failure::Failure;
 use super::settings;
-use crate::aws::Connection;
+use crate::aws::{Connection, LONGEST_KEPT, Spent};
 use crate::engine::{Engine, Sessions};
 
 /// What queries of one data source share.
@@ -27,10 +27,13 @@ pub struct Source {
     pub sessions: Sessions,
 }
 
+/// A data source: organisation and uid.
+type Id = (i64, String);
+
 type Cell = Arc<OnceCell<Arc<Source>>>;
 
-/// How long a connection that nobody asks for is kept.
-const IDLE: Duration = Duration::from_secs(3600);
+/// How long a connection that nobody asks for is kept: as long as its answers, some of which were paid for.
+const IDLE: Duration = LONGEST_KEPT;
 
 /// A data source as it is set now.
 #[derive(Debug)]
@@ -44,13 +47,15 @@ struct Instance {
 pub struct Instances {
     engine: Arc<Engine>,
     /// Guards the map only; connections are opened without it.
-    open: Mutex<HashMap<(i64, String), Instance>>,
+    open: Mutex<HashMap<Id, Instance>>,
+    /// Guards the map only. What was spent today does not depend on the settings, nor on who asked of late.
+    spent: Mutex<HashMap<Id, Arc<Spent>>>,
 }
 
 impl Instances {
     /// None are asked yet.
     pub fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, open: Mutex::default() }
+        Self { engine, open: Mutex::default(), spent: Mutex::default() }
     }
 
     /// Returns the data source that a request is about.
@@ -61,12 +66,13 @@ impl Instances {
         let context = context.ok_or_else(Failure::no_data_source)?;
         let instance = context.data_source_instance_settings.as_ref().ok_or_else(Failure::no_data_source)?;
         let version = version(instance);
+        let id = (context.org_id, instance.uid.clone());
         let cell = {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
             open.retain(|_, instance| now.duration_since(instance.last_asked) < IDLE);
             let fresh = || Instance { version, source: Cell::default(), last_asked: now };
-            let known = open.entry((context.org_id, instance.uid.clone())).or_insert_with(fresh);
+            let known = open.entry(id.clone()).or_insert_with(fresh);
             if known.version != version {
                 *known = fresh();
             }
@@ -75,10 +81,15 @@ impl Instances {
         };
         let source = cell.get_or_try_init(|| async {
             let settings = settings::read(&instance.json_data, &instance.decrypted_secure_json_data)?;
-            let connection = Arc::new(Connection::open(settings).await?);
+            let connection = Arc::new(Connection::open(settings, self.spent_by(id)).await?);
             Ok::<_, Failure>(Arc::new(Source { connection, sessions: self.engine.sessions()? }))
         });
         source.await.map(Arc::clone)
+    }
+
+    fn spent_by(&self, id: Id) -> Arc<Spent> {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(spent.entry(id).or_default())
     }
 }
 

@@ -20,8 +20,7 @@ use super::failure::Failure;
 use super::instances::Instances;
 use crate::engine::Suggestions;
 use crate::query::{AGGREGATES, QueryError, Wrong, operators};
-use crate::tables::tags::PREFIX;
-use crate::tables::{self, CATALOGUE, Column, ColumnType, Table};
+use crate::tables::{self, CATALOGUE, Column, ColumnType, Table, tags};
 
 /// The longest that values are waited for.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -215,17 +214,13 @@ fn of_table(table: &dyn Table) -> Value {
         "service": table.about().service,
         "scope": table.about().scope,
         "changes": table.about().changes,
-        "pricePerRequestUsd": table.about().price_usd,
+        "pricePerRequestUsd": table.terms().price_usd,
+        "keptForSeconds": table.terms().kept_for.as_secs(),
         "defaultTimeColumn": table.about().default_time_column,
-        "prefixColumns": prefix_columns(table),
+        // What columns are like whose name is a prefix and a key that people type.
+        "prefixColumns": tags::prefixes(table).map(|prefix| of_column(&tags::example(table, prefix))).collect::<Vec<_>>(),
         "columns": table.columns().iter().map(of_column).collect::<Vec<_>>(),
     })
-}
-
-/// What columns are like whose names end with a key that people type: their names are what such names begin with.
-fn prefix_columns(table: &dyn Table) -> Vec<Value> {
-    let tags = (!table.about().tag_members.is_empty()).then(|| Column::tag(PREFIX, table.about().tag_members));
-    tags.iter().map(of_column).collect()
 }
 
 fn of_column(column: &Column) -> Value {

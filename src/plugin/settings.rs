@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::aws::{Credentials, Settings};
+use crate::aws::{Cap, Credentials, Memory, Settings};
 use crate::sandbox;
 
 /// The most findings a data source's own sandbox may hold.
@@ -47,6 +47,16 @@ pub enum SettingsError {
         "the sandbox can hold at most {MOST_SANDBOX_FINDINGS} findings here, not {0}. For more, start `awsposture sandbox` and set its address as endpoint."
     )]
     SandboxSize(u32),
+    /// A reserve that is larger than what it is a part of.
+    #[error(
+        "the data source keeps {for_alerts} priced requests a day for alert rules, but allows only {most}. Set the reserve to {most} or less."
+    )]
+    Reserve {
+        /// All of a day.
+        most: u32,
+        /// Those kept for alert rules.
+        for_alerts: u32,
+    },
     /// A throttle that is none.
     #[error("the sandbox's throttle \"{0}\" is neither aws nor off")]
     Throttle(String),
@@ -64,6 +74,21 @@ struct JsonData {
     external_id: Option<String>,
     accounts: AccountsData,
     regions: Vec<String>,
+    spend: SpendData,
+    cache: CacheData,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct SpendData {
+    max_requests_per_day: Option<u32>,
+    alert_reserve: Option<u32>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CacheData {
+    enabled: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
@@ -95,13 +120,10 @@ pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Setti
     {
         return Err(SettingsError::Region(region));
     }
+    let cap = data.spend.cap()?;
+    let memory = Memory { keeps: data.cache.enabled.unwrap_or(true), ..Memory::default() };
     if data.sandbox.enabled {
-        return Ok(Settings {
-            credentials: sandbox_keys(),
-            region,
-            endpoint: None,
-            sandbox: Some(parameters(data.sandbox)?),
-        });
+        return Ok(Settings { memory, cap, ..Settings::sandbox(region, parameters(data.sandbox)?) });
     }
     let credentials = match filled(data.auth_type).as_deref() {
         None | Some("keys") => keys(secrets)?,
@@ -109,7 +131,20 @@ pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Setti
         Some(other) => return Err(SettingsError::AuthType(other.to_owned())),
     };
     let endpoint = filled(data.endpoint).map(checked_endpoint).transpose()?;
-    Ok(Settings { credentials, region, endpoint, sandbox: None })
+    Ok(Settings { credentials, region, endpoint, sandbox: None, memory, cap })
+}
+
+impl SpendData {
+    fn cap(&self) -> Result<Cap, SettingsError> {
+        let usual = Cap::default();
+        let most = self.max_requests_per_day.unwrap_or(usual.most);
+        // A cap below the usual reserve is a cap all the same: what people set is not refused for what they did not.
+        let for_alerts = self.alert_reserve.unwrap_or(usual.for_alerts.min(most));
+        if for_alerts > most {
+            return Err(SettingsError::Reserve { most, for_alerts });
+        }
+        Ok(Cap { most, for_alerts })
+    }
 }
 
 impl JsonData {
@@ -139,15 +174,6 @@ fn keys(secrets: &HashMap<String, String>) -> Result<Credentials, SettingsError>
         secret_access_key: secret("secretKey").ok_or(SettingsError::NoKey("secret access key"))?.into(),
         session_token: secret("sessionToken").map(SecretString::from),
     })
-}
-
-/// The sandbox accepts any key; requests are signed all the same.
-fn sandbox_keys() -> Credentials {
-    Credentials::Keys {
-        access_key_id: "SANDBOX".to_owned(),
-        secret_access_key: "sandbox".to_owned().into(),
-        session_token: None,
-    }
 }
 
 fn parameters(data: SandboxData) -> Result<sandbox::Parameters, SettingsError> {

@@ -18,6 +18,7 @@ const ORDERED: &[&str] = &["=", "!=", "in", "not in", "<", "<=", ">", ">=", "is 
 const TIME: &[&str] = &["<", "<=", ">", ">=", "=", "!=", "is null", "is not null"];
 const LIST: &[&str] = &["contains", "is null", "is not null"];
 const JSON: &[&str] = &["contains", "is null", "is not null"];
+const BOOLEAN: &[&str] = &["=", "!=", "is null", "is not null"];
 const KNOWN: &[&str] = &["=", "!=", "in", "not in", "is null", "is not null"];
 
 /// Returns the operators a column can be filtered with, the usual one first.
@@ -25,7 +26,8 @@ pub fn operators(column: &Column) -> &'static [&'static str] {
     match column.kind {
         ColumnType::Text if column.values.is_some() => KNOWN,
         ColumnType::Text => TEXT,
-        ColumnType::Number => ORDERED,
+        ColumnType::Number | ColumnType::Money => ORDERED,
+        ColumnType::Boolean => BOOLEAN,
         ColumnType::Time => TIME,
         ColumnType::List => LIST,
         ColumnType::Json => JSON,
@@ -101,7 +103,8 @@ fn literal(column: &Column, value: &Scalar) -> Result<Expr, QueryError> {
     let invalid = |wanted: &str| QueryError::Invalid(format!("{} is {wanted}, and \"{text}\" is none", column.name));
     match column.kind {
         ColumnType::Text | ColumnType::List | ColumnType::Json => Ok(lit(text)),
-        ColumnType::Number => match f64::from_str(text.trim()) {
+        ColumnType::Boolean => text.trim().parse::<bool>().map(lit).map_err(|_| invalid("true or false")),
+        ColumnType::Number | ColumnType::Money => match f64::from_str(text.trim()) {
             Ok(number) if number.is_finite() => Ok(lit(number)),
             _ => Err(invalid("a number")),
         },

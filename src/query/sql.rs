@@ -73,7 +73,7 @@ pub async fn plan(
 /// The tags a statement names in double quotes; planning needs their columns to be there.
 fn named_tags(tokens: &[Token]) -> impl Iterator<Item = String> {
     tokens.iter().filter_map(|token| match token {
-        Token::Word(word) if word.quote_style == Some('"') && word.value.starts_with(tables::tags::PREFIX) => {
+        Token::Word(word) if word.quote_style == Some('"') && tables::tags::is_keyed(&word.value) => {
             Some(word.value.clone())
         }
         _ => None,

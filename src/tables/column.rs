@@ -27,6 +27,11 @@ pub const CONSOLE_KEY: &str = "awsposture.console";
 /// Field metadata key: there where values are addresses of pages.
 pub const ADDRESS_KEY: &str = "awsposture.address";
 
+/// The unit of money whose currency only the rows know.
+pub const CURRENCY: &str = "currency";
+/// Digits of an amount of money, and those of them after the point: AWS writes up to ten.
+pub const MONEY: (u8, i8) = (38, 12);
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,6 +40,11 @@ pub enum ColumnType {
     Text,
     /// A whole number or a number with a fraction; Arrow `Float64`.
     Number,
+    /// An amount of money from AWS's text, exact; Arrow `Decimal128(38, 12)`. To the editors it is a number.
+    #[serde(rename = "number")]
+    Money,
+    /// True or false; Arrow `Boolean`.
+    Boolean,
     /// A moment in UTC; Arrow `Timestamp(Nanosecond, "UTC")`.
     Time,
     /// Several texts; Arrow `List<Utf8>`.
@@ -103,6 +113,16 @@ impl Column {
         Self::new(ColumnType::Number, name, member, description)
     }
 
+    /// A column of amounts of money, in the currency the row names.
+    pub const fn money(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::Money, name, member, description).with_unit(CURRENCY)
+    }
+
+    /// A column of what is true or false.
+    pub const fn boolean(name: &'static str, member: &'static str, description: &'static str) -> Self {
+        Self::new(ColumnType::Boolean, name, member, description)
+    }
+
     /// A column of moments.
     pub const fn time(name: &'static str, member: &'static str, description: &'static str) -> Self {
         Self::new(ColumnType::Time, name, member, description)
@@ -118,15 +138,15 @@ impl Column {
         Self::new(ColumnType::Json, name, member, description)
     }
 
-    /// A column of one tag, named `tag:` and its key; `members` hold the tags as objects.
-    pub const fn tag(name: &'static str, members: &'static [&'static str]) -> Self {
-        let description = "Value of the tag. Null where there is none.";
-        Self { tags: members, ..Self::new(ColumnType::Text, name, "", description) }
+    /// A column named by a prefix and a key, such as a tag's; `members` hold tags as objects, none are for tables that fill
+    /// such columns themselves.
+    pub const fn keyed(name: &'static str, description: &'static str, members: &'static [&'static str]) -> Self {
+        Self { tags: members, ..Self::new(ColumnType::Text, name, "@key", description) }
     }
 
-    /// The key of the tag it shows.
-    pub fn tag_key(&self) -> Option<&'static str> {
-        self.name.strip_prefix(super::tags::PREFIX).filter(|_| !self.tags.is_empty())
+    /// The key it is named by.
+    pub fn key(&self) -> Option<&'static str> {
+        super::tags::is_keyed(self.name).then(|| self.name.split_once(':')).flatten().map(|(_, key)| key)
     }
 
     /// Says which values AWS can put into this column.
@@ -186,11 +206,13 @@ impl Column {
         let data_type = match self.kind {
             ColumnType::Text | ColumnType::Json => DataType::Utf8,
             ColumnType::Number => DataType::Float64,
+            ColumnType::Money => DataType::Decimal128(MONEY.0, MONEY.1),
+            ColumnType::Boolean => DataType::Boolean,
             ColumnType::Time => DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into())),
             ColumnType::List => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
         };
         let mut metadata = HashMap::new();
-        if matches!(self.kind, ColumnType::Text | ColumnType::Number) {
+        if matches!(self.kind, ColumnType::Text | ColumnType::Number | ColumnType::Boolean) {
             metadata.insert(FILTERABLE_KEY.to_owned(), self.name.to_owned());
         }
         if let Some(unit) = self.unit {

@@ -14,11 +14,14 @@ use aws_smithy_types::error::operation::BuildError;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 
 use super::rows::{Page, PageReader};
 use super::{Fetch, RowShape};
 use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, ErrorKind, Quota, Request};
+
+/// The name of [`super::Column::asked`] under which the account that asks is found out.
+const ACCOUNT: &str = "account_id";
 
 /// Names and size of an operation's pages.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +70,13 @@ pub trait Operation: Debug + Send + Sync + 'static {
     fn asked(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// Reads one page; for answers whose rows are not the elements of one list.
+    ///
+    /// # Errors
+    /// When the bytes are not the operation's answer.
+    fn read(&self, reader: &PageReader, bytes: &[u8]) -> std::result::Result<Page, serde_json::Error> {
+        reader.read(bytes)
+    }
     /// Makes an output for the SDK to hand back; it is not looked at.
     ///
     /// # Errors
@@ -93,16 +103,51 @@ impl<O> Listing<O> {
 
 impl<O: Operation> Fetch for Listing<O> {
     fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
-        let mut asked = vec![("region", request.connection().region().to_owned())];
-        asked.extend(self.0.asked());
-        let asking = Asking {
+        let begin = Asking::begin(Arc::clone(&self.0), shape, request);
+        stream::once(begin)
+            .map_ok(Asking::pages)
+            .try_flatten()
+            .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
+            .map_err(|error: AwsError| DataFusionError::External(Box::new(error)))
+            .boxed()
+    }
+}
+
+enum Next {
+    First,
+    Token(String),
+    Done,
+}
+
+struct Asking<O> {
+    operation: Arc<O>,
+    reader: Arc<PageReader>,
+    size: i32,
+    order: Option<(&'static str, bool)>,
+    request: Arc<Request>,
+}
+
+impl<O: Operation> Asking<O> {
+    /// Makes ready to ask; the account is found out where a column shows it and AWS's rows do not.
+    async fn begin(operation: Arc<O>, shape: RowShape, request: Arc<Request>) -> std::result::Result<Self, AwsError> {
+        let mut asked = vec![("region", request.connection().region_of(O::CALL).to_owned())];
+        asked.extend(operation.asked());
+        let is_asked = |name| asked.iter().any(|(known, _)| *known == name);
+        if shape.columns.iter().any(|column| column.asked() == Some(ACCOUNT)) && !is_asked(ACCOUNT) {
+            asked.push((ACCOUNT, request.account().await?));
+        }
+        Ok(Self {
             reader: Arc::new(PageReader::new(O::PAGING, &shape.columns, &asked)),
             size: shape.limit.unwrap_or(O::PAGING.size).clamp(1, O::PAGING.size) as i32,
             order: shape.order,
-            operation: Arc::clone(&self.0),
+            operation,
             request,
-        };
-        stream::try_unfold((asking, Next::First), |(asking, next)| async move {
+        })
+    }
+
+    /// Asks page after page.
+    fn pages(self) -> impl Stream<Item = std::result::Result<RecordBatch, AwsError>> {
+        stream::try_unfold((self, Next::First), |(asking, next)| async move {
             let token = match next {
                 Next::First => None,
                 Next::Token(token) => Some(token),
@@ -126,32 +171,14 @@ impl<O: Operation> Fetch for Listing<O> {
                 Err(error) => Err(error),
             }
         })
-        .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
-        .map_err(|error: AwsError| DataFusionError::External(Box::new(error)))
-        .boxed()
     }
-}
 
-enum Next {
-    First,
-    Token(String),
-    Done,
-}
-
-struct Asking<O> {
-    operation: Arc<O>,
-    reader: Arc<PageReader>,
-    size: i32,
-    order: Option<(&'static str, bool)>,
-    request: Arc<Request>,
-}
-
-impl<O: Operation> Asking<O> {
     async fn page(&self, token: Option<String>) -> std::result::Result<Page, AwsError> {
-        let reader = Arc::clone(&self.reader);
-        let bulk = BulkReader::new(move |bytes| reader.read(bytes), O::output, O::error);
+        let (operation, reader) = (Arc::clone(&self.operation), Arc::clone(&self.reader));
+        let bulk = BulkReader::new(move |bytes| operation.read(&reader, bytes), O::output, O::error);
         let ask = Ask { token, size: self.size, order: self.order };
-        let sent = self.operation.send(self.request.connection(), ask, bulk.interceptor(O::CALL, &self.request));
-        self.request.send(O::CALL, O::QUOTA, bulk, sent).await
+        let sent =
+            self.operation.send(self.request.connection(), ask, bulk.interceptor(O::CALL, O::QUOTA, &self.request));
+        self.request.send(O::CALL, bulk, sent).await
     }
 }

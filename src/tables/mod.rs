@@ -16,14 +16,16 @@ pub mod tags;
 
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream, StreamExt};
 use serde::Serialize;
+use thiserror::Error;
 
-use crate::aws::{Call, Quota, Request};
+use crate::aws::{Call, Quota, Request, Terms};
 pub use column::{Column, ColumnType};
 
 /// All tables there are, in the order users see them.
@@ -52,8 +54,6 @@ pub struct About {
     pub scope: Scope,
     /// How often AWS's own answer changes.
     pub changes: Changes,
-    /// What AWS charges for each request, in USD.
-    pub price_usd: f64,
     /// Column the dashboard's time range usually applies to; `None` for tables of the present state.
     pub default_time_column: Option<&'static str>,
     /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
@@ -112,6 +112,18 @@ pub trait Table: Debug + Send + Sync {
         None
     }
 
+    /// What comes before the key in names of columns that the table fills itself, beside those of `tag_members`.
+    fn prefixes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What holds for its requests; the dearest operation decides.
+    fn terms(&self) -> Terms {
+        let terms = self.operations().into_iter().map(|(call, _)| call.terms());
+        let dearer = |one: Terms, other: Terms| if other.price_usd > one.price_usd { other } else { one };
+        terms.reduce(dearer).unwrap_or(Terms { price_usd: 0.0, kept_for: Duration::ZERO, is_global: false })
+    }
+
     /// Its name in SQL.
     fn name(&self) -> &'static str {
         self.about().name
@@ -159,6 +171,27 @@ pub trait Fetch: Debug + Send + Sync {
     /// # Errors
     /// The stream ends with the first error; AWS's is inside as [`crate::aws::AwsError`].
     fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>>;
+}
+
+/// A question that a table cannot answer as it is asked; the text says what to write instead.
+///
+/// A fetch for which a filter is missing ends with it: [`Unanswerable::stream`].
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Unanswerable(pub String);
+
+impl Unanswerable {
+    /// What a fetch gives that asks AWS nothing.
+    pub fn stream(text: impl Into<String>) -> BoxStream<'static, Result<RecordBatch>> {
+        let error = DataFusionError::from(Self(text.into()));
+        stream::once(std::future::ready(Err(error))).boxed()
+    }
+}
+
+impl From<Unanswerable> for DataFusionError {
+    fn from(error: Unanswerable) -> Self {
+        Self::External(Box::new(error))
+    }
 }
 
 /// Which columns, in which order, and how many rows a fetch is asked for.

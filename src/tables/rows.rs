@@ -15,6 +15,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde_json::value::RawValue;
 
 use builders::Builders;
+pub use builders::parse_money;
 use paths::{Leaf, Node};
 
 use super::column::Column;
@@ -50,6 +51,23 @@ impl PageReader {
         Self { paging, columns: columns.to_vec(), asked, root: Node::of(columns) }
     }
 
+    /// The columns, in their order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Makes a page of rows that are no elements of one list: `fill` gives each row its values and ends it, by the columns'
+    /// places.
+    ///
+    /// # Errors
+    /// When an amount of money is none.
+    pub fn page(&self, next_token: Option<String>, fill: impl FnOnce(&mut Sheet)) -> Result<Page, serde_json::Error> {
+        let mut sheet = Sheet { builders: Builders::new(&self.columns), asked: &self.asked };
+        fill(&mut sheet);
+        let batch = sheet.builders.finish().map_err(serde_json::Error::custom)?;
+        Ok(Page { batch, next_token: next_token.filter(|token| !token.is_empty()), left_out: 0 })
+    }
+
     /// Reads one page.
     ///
     /// # Errors
@@ -66,6 +84,35 @@ impl PageReader {
         }
         let batch = builders.finish().map_err(serde_json::Error::custom)?;
         Ok(Page { batch, next_token: found.token, left_out: found.left_out })
+    }
+}
+
+/// A page that is being filled. A column that is given no value in a row is null there.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    builders: Builders,
+    asked: &'a [(usize, String)],
+}
+
+impl Sheet<'_> {
+    /// Gives text to a column; times and amounts of money are parsed.
+    pub fn text(&mut self, column: usize, text: &str) {
+        self.builders.text(column, text);
+    }
+
+    /// Gives a number to a column; for a time it is seconds since the epoch.
+    pub fn number(&mut self, column: usize, number: f64) {
+        self.builders.number(column, number);
+    }
+
+    /// Gives a truth to a column.
+    pub fn boolean(&mut self, column: usize, value: bool) {
+        self.builders.boolean(column, value);
+    }
+
+    /// Ends the row, after what was asked has been put into its columns.
+    pub fn end_row(&mut self) {
+        self.builders.end_row(self.asked);
     }
 }
 
@@ -256,7 +303,10 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         self.visit_f64(number as f64)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        for column in Self::wanted(&self.node.leaves, self.first) {
+            self.builders.boolean(column, value);
+        }
         Ok(())
     }
 

@@ -1,4 +1,5 @@
-//! Columns of tags: `"tag:team"` is a column of every table whose rows have tags.
+//! Columns named by a key that people choose: `"tag:team"` is one of every table whose rows have tags, and cost tables
+//! have `"category:NAME"` for cost categories.
 //!
 //! Which keys there are is not known before a statement names them, so their columns are made on demand. A column's name
 //! lives as long as the process; the number of keys is bounded, so that statements cannot fill the memory.
@@ -10,8 +11,10 @@ use thiserror::Error;
 
 use super::{Column, Table};
 
-/// What a column of tags begins with.
-pub const PREFIX: &str = "tag:";
+/// What a column of a tag begins with.
+pub const TAG: &str = "tag:";
+/// What a column of a cost category begins with.
+pub const CATEGORY: &str = "category:";
 /// AWS's own limit on a tag's key.
 const LONGEST_KEY: usize = 128;
 /// The most keys that are kept: some megabytes of names.
@@ -23,29 +26,54 @@ pub const MOST_NAMED: usize = 20;
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum TagError {
     /// No key AWS would accept.
-    #[error("\"{0}\" names no tag: a key has 1 to {LONGEST_KEY} characters")]
+    #[error("\"{0}\" names no tag or category: its key has 1 to {LONGEST_KEY} characters")]
     Key(String),
     /// More keys than are kept.
-    #[error("statements have named {MOST_KEYS} different tags since the plugin was started; no more are kept")]
+    #[error(
+        "statements have named {MOST_KEYS} different tags and categories since the plugin was started; no more are kept"
+    )]
     TooMany,
 }
 
 /// Guards the names made so far.
 static NAMES: Mutex<Option<HashSet<&'static str>>> = Mutex::new(None);
 
-/// Returns the column of a tag in a table, by its name such as `tag:team`; `None` when the name is of another kind or
-/// the table's rows have no tags.
+/// Whether a name may be one of these columns.
+pub fn is_keyed(name: &str) -> bool {
+    [TAG, CATEGORY].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// What such columns of a table begin with.
+pub fn prefixes(table: &dyn Table) -> impl Iterator<Item = &'static str> {
+    let of_rows = (!table.about().tag_members.is_empty()).then_some(TAG);
+    of_rows.into_iter().chain(table.prefixes().iter().copied())
+}
+
+/// What a table's columns with this prefix are like; the name is the prefix.
+pub fn example(table: &dyn Table, prefix: &'static str) -> Column {
+    Column::keyed(prefix, description(prefix), table.about().tag_members)
+}
+
+/// Returns a table's column by its name such as `tag:team`; `None` when the name is of another kind or the table has no
+/// such columns.
 ///
 /// # Errors
 /// When the key cannot be one, or there are too many.
 pub fn column(table: &dyn Table, name: &str) -> Result<Option<Column>, TagError> {
-    let Some(key) = name.strip_prefix(PREFIX).filter(|_| !table.about().tag_members.is_empty()) else {
+    let Some((prefix, key)) = prefixes(table).find_map(|prefix| Some((prefix, name.strip_prefix(prefix)?))) else {
         return Ok(None);
     };
     if key.is_empty() || key.chars().count() > LONGEST_KEY {
         return Err(TagError::Key(name.to_owned()));
     }
-    Ok(Some(Column::tag(kept(name)?, table.about().tag_members)))
+    Ok(Some(Column::keyed(kept(name)?, description(prefix), table.about().tag_members)))
+}
+
+fn description(prefix: &str) -> &'static str {
+    match prefix {
+        CATEGORY => "Value of the cost category. Null where there is none.",
+        _ => "Value of the tag. Null where there is none.",
+    }
 }
 
 fn kept(name: &str) -> Result<&'static str, TagError> {

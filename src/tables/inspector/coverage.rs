@@ -60,7 +60,6 @@ static ABOUT: About = About {
     service: "inspector2",
     scope: Scope::Region,
     changes: Changes::AnyTime,
-    price_usd: 0.0,
     default_time_column: None,
     tag_members: &["resourceMetadata.ec2.tags", "resourceMetadata.lambdaFunction.functionTags"],
 };

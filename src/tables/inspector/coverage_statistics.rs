@@ -78,7 +78,6 @@ static ABOUT: About = About {
     service: "inspector2",
     scope: Scope::Region,
     changes: Changes::AnyTime,
-    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };

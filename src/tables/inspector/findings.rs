@@ -115,7 +115,6 @@ static ABOUT: About = About {
     service: "inspector2",
     scope: Scope::Region,
     changes: Changes::AnyTime,
-    price_usd: 0.0,
     default_time_column: Some("last_observed_at"),
     tag_members: &["resources[0].tags"],
 };

@@ -32,13 +32,16 @@ impl Node {
     /// Returns the tree of all members these columns name.
     pub fn of(columns: &[Column]) -> Self {
         let mut root = Self::default();
-        for (index, column) in columns.iter().enumerate().filter(|(_, column)| column.asked().is_none()) {
-            if let Some(key) = column.tag_key() {
+        for (index, column) in columns.iter().enumerate() {
+            if let Some(key) = column.key() {
                 for member in column.tags {
                     let leaf = Leaf { column: index, first_only: member.contains("[0]") };
                     // A key may have dots: it is one name, not a path.
                     root.descend(member).child(key).leaves.push(leaf);
                 }
+                continue;
+            }
+            if column.asked().is_some() {
                 continue;
             }
             let leaf = Leaf { column: index, first_only: column.shows_first_of_many() };

@@ -163,3 +163,32 @@ fn times_are_read_in_every_form_that_providers_write() {
         assert_eq!(at.iter().next().unwrap(), expected, "{text}");
     }
 }
+
+#[test]
+fn amounts_of_money_are_exact() {
+    let rows = [
+        ("12.3456789012", Some(12_345_678_901_200)),
+        ("0", Some(0)),
+        ("-0.05", Some(-50_000_000_000)),
+        ("1E-7", Some(100_000)),
+        ("2.5e3", Some(2_500_000_000_000_000)),
+        ("-1.5E-13", Some(0)),
+        ("0.0000000000005", Some(1)),
+        ("0.00000000000049", Some(0)),
+        (".5", Some(500_000_000_000)),
+        ("99999999999999999999999999", Some(99_999_999_999_999_999_999_999_999_000_000_000_000)),
+        ("100000000000000000000000000", None),
+        ("1e40", None),
+        ("1e-999999", Some(0)),
+        ("0e99", Some(0)),
+        ("", None),
+        (".", None),
+        ("-", None),
+        ("NaN", None),
+        ("1,5", None),
+        ("1e", None),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(parse_money(text), expected, "{text}");
+    }
+}

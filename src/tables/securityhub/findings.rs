@@ -85,7 +85,6 @@ static ABOUT: About = About {
     service: "securityhub",
     scope: Scope::Region,
     changes: Changes::AnyTime,
-    price_usd: 0.0,
     default_time_column: Some("updated_at"),
     tag_members: &["Resources[0].Tags"],
 };

@@ -38,7 +38,6 @@ static ABOUT: About = About {
     service: "securityhub",
     scope: Scope::Region,
     changes: Changes::AnyTime,
-    price_usd: 0.0,
     default_time_column: None,
     tag_members: &[],
 };
