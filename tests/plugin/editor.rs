@@ -74,12 +74,13 @@ async fn a_resource_that_is_not_there_names_those_that_are() {
     );
 }
 
+fn values(answer: &Value) -> Vec<String> {
+    answer["values"].as_array().unwrap().iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+}
+
 #[tokio::test]
 async fn values_to_filter_by_cost_little() {
     let world = World::sandbox().await;
-    let values = |answer: &Value| {
-        answer["values"].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
     // A fixed list costs nothing.
     let (_, severities) = world.read("values?table=securityhub_findings&column=severity&search=").await;
     assert_eq!(severities, json!({"values": ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"], "complete": true}));

@@ -54,7 +54,7 @@ static COLUMNS: &[Column] = &[
     Column::text("region", "@region", "Region of the resources."),
     Column::text("group_by", "@group_by", "What the row is about.").with_values(GROUPS),
     Column::text("resource_type", KEY, "Type of the resources. Null unless by RESOURCE_TYPE."),
-    Column::text("scan_status", "@scan_status", "Whether the resources are scanned.").with_values(STATUSES).with_looks(&looks::SCAN_STATUS),
+    Column::text("scan_status", "@scan_status", "Whether the resources are scanned; by SCAN_STATUS_CODE this is the group.").with_values(STATUSES).with_looks(&looks::SCAN_STATUS),
     Column::text("scan_status_reason", KEY, "Why, such as UNMANAGED_EC2_INSTANCE. Null unless by SCAN_STATUS_REASON."),
     Column::text("repository_name", KEY, "Repository of container images. Null unless by ECR_REPOSITORY_NAME."),
     Column::number("resource_count", "count", "Resources in the group."),
