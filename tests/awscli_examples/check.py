@@ -72,8 +72,8 @@ def main(folder):
             problems.append(f"{name}: {subject.operation}, example {subject.number}, was not asked for")
     for problem in problems:
         print(f"FAIL {problem}")
-    mended = sum(example.was_mended for _, example in subjects.values())
-    print(f"{len(questions)} examples used, {mended} of them with a typo put right")
+    used = {(example.operation, example.number): example.was_mended for _, example in subjects.values()}
+    print(f"{len(used)} examples used in {len(questions)} questions, {sum(used.values())} of them with a typo put right")
     return 1 if problems or not questions else code
 
 
