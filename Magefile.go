@@ -52,6 +52,7 @@ func Test(ctx context.Context) error {
 		{Name: "rust", Run: func() error { return rustTests(ctx) }},
 		{Name: "frontend", Run: func() error { return frontendTests(ctx) }},
 		{Name: "sandbox", Run: func() error { return sandboxTests(ctx) }},
+		{Name: "examples", Run: func() error { return exampleTests(ctx) }},
 		{Name: "conformance", Run: func() error { return conformanceTests(ctx) }},
 		{Name: "moto", Run: func() error { return motoTests(ctx) }},
 		{Name: "demo", Run: func() error { return headlessDemo(ctx, testProfile) }},
@@ -163,14 +164,32 @@ func sandboxTests(ctx context.Context) error {
 	)
 }
 
-// conformanceTests let Grafana's own Go libraries judge the plugin. Two of them belong to the suites moto and sandbox.
+// exampleTests let the plugin read the answers that AWS publishes as examples of its command line.
+func exampleTests(ctx context.Context) error {
+	python, err := task.Python(ctx)
+	if err != nil {
+		return err
+	}
+	awscli, err := task.PythonFolder(ctx, python, "tests/awscli_examples/requirements.txt", "awscli")
+	if err != nil {
+		return err
+	}
+	plugin, err := testBinary(ctx, task.PluginBinary)
+	if err != nil {
+		return err
+	}
+	return task.RunWith(ctx, []string{"PLUGIN_BINARY=" + plugin},
+		python, "tests/awscli_examples/check.py", filepath.Join(awscli, "awscli", "examples"))
+}
+
+// conformanceTests let Grafana's own Go libraries judge the plugin. Some of them belong to the suites moto, sandbox and examples.
 func conformanceTests(ctx context.Context) error {
 	plugin, err := testBinary(ctx, task.PluginBinary)
 	if err != nil {
 		return err
 	}
 	return task.RunWith(ctx, []string{"PLUGIN_BINARY=" + plugin},
-		"go", "test", "-count=1", "-v", "-skip", "^(TestMoto|TestCountsInSQLAndBuilderEqualBoto3)$", "./tests/conformance")
+		"go", "test", "-count=1", "-v", "-skip", "^(TestMoto|TestCountsInSQLAndBuilderEqualBoto3|TestExamplesOfAWSsCommandLine)$", "./tests/conformance")
 }
 
 func motoTests(ctx context.Context) error {

@@ -8,6 +8,11 @@ export const selectors = {
       findings: 'Findings',
       throttle: 'Request rates',
     },
+    spend: {
+      title: 'Spending',
+      maxRequestsPerDay: 'Priced requests a day',
+      alertReserve: 'Kept for alert rules',
+    },
     aws: {
       title: 'AWS',
       authType: 'Authentication',

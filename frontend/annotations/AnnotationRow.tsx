@@ -1,6 +1,7 @@
 import { EditorRow } from '@grafana/plugin-ui';
 
 import { type Table } from '../catalogue/catalogue';
+import { takesTypedColumns } from '../query/builder/options';
 import { ColumnField } from '../query/ColumnField';
 import { ColumnsField } from '../query/ColumnsField';
 import { type AnnotationQuery, type PostureQuery } from '../query/model';
@@ -19,7 +20,7 @@ interface Props {
 /** Which columns become time, title, text and tags; the builder has the time among its own fields. */
 export function AnnotationRow({ query, table, onRun }: Props) {
   const options = annotationOptions(query, table);
-  const shared = { options, customValues: table?.tagColumn != null };
+  const shared = { options, customValues: takesTypedColumns(table) };
   return (
     <EditorRow>
       {query.mode === 'sql' && (

@@ -24,7 +24,7 @@ function names(query: AnnotationQuery) {
 }
 
 it('a list offers every column of its table, for those that are named are added to it', () => {
-  const all = ['severity', 'title', 'severity_normalized', 'created_at', 'updated_at'];
+  const all = ['severity', 'title', 'severity_normalized', 'sample', 'created_at', 'updated_at'];
   expect(names({ ...list, columns: ['title'] })).toStrictEqual(all);
 });
 

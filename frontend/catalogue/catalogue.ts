@@ -8,6 +8,7 @@ import {
   member,
   readList,
   readObject,
+  readOptionalCount,
   readOptionalNumber,
   readOptionalText,
   readText,
@@ -25,7 +26,7 @@ export interface Column {
   name: string;
   type: ColumnType;
   description: string;
-  /** The unit of a number, in Grafana's words. */
+  /** The unit of a number, in Grafana's words; `currency` where it is money. */
   unit: string | null;
   /** All values the column can have, where AWS has a fixed list. */
   values: string[] | null;
@@ -38,12 +39,14 @@ export interface Table {
   service: string;
   /** What a request to AWS costs, where it is known. */
   pricePerRequestUsd: number | null;
+  /** How long an answer is used again, where it is. */
+  keptForSeconds: number | null;
   /** How often AWS's answer changes. */
   changes: (typeof CHANGES)[number];
   defaultTimeColumn: string | null;
   columns: Column[];
-  /** What the column of a tag is like, where rows have tags; its name is what such names begin with. */
-  tagColumn: Column | null;
+  /** What columns are like whose names end with a key that people type, such as a tag's: `name` is what they begin with. */
+  prefixColumns: Column[];
 }
 
 const ARGUMENTS = ['*', ...COLUMN_TYPES] as const;
@@ -76,10 +79,11 @@ function readTable(item: unknown): Table {
     description: readText(table, 'description', ''),
     service: readText(table, 'service', ''),
     pricePerRequestUsd: readOptionalNumber(table, 'pricePerRequestUsd'),
+    keptForSeconds: readOptionalCount(table, 'keptForSeconds'),
     changes: readWord(member(table, 'changes') ?? 'any time', 'changes', CHANGES),
     defaultTimeColumn: readOptionalText(table, 'defaultTimeColumn'),
     columns: readList(table, 'columns', readColumn),
-    tagColumn: member(table, 'tagColumn') == null ? null : readColumn(member(table, 'tagColumn')),
+    prefixColumns: readList(table, 'prefixColumns', readColumn),
   };
 }
 

@@ -6,7 +6,7 @@ import { selectors } from '../selectors';
 import { ConfigEditor } from './ConfigEditor';
 import { type Options, type PostureSettings } from './settings';
 
-const { aws, sandbox } = selectors.config;
+const { aws, sandbox, spend } = selectors.config;
 
 const user = userEvent.setup();
 
@@ -143,5 +143,38 @@ it('a region that is none is shown as wrong and not saved', async () => {
   const { changes } = show({});
   await user.type(screen.getByLabelText(new RegExp(aws.defaultRegion)), 'EU West{Tab}');
   expect(screen.getByRole('alert')).toHaveTextContent('Enter a region such as eu-west-1');
+  expect(changes).toHaveLength(0);
+});
+
+async function enter(label: string, text: string) {
+  const input = screen.getByLabelText(new RegExp(label));
+  await user.clear(input);
+  await user.type(input, `${text}{Tab}`);
+}
+
+it('without settings the cap is shown as the backend has it, and not saved', () => {
+  const { changes } = show({});
+  expect(screen.getByLabelText(new RegExp(spend.maxRequestsPerDay))).toHaveValue('100');
+  expect(screen.getByLabelText(new RegExp(spend.alertReserve))).toHaveValue('20');
+  expect(changes).toHaveLength(0);
+});
+
+it('the cap on requests that cost money goes to jsonData', async () => {
+  const { latest } = show({});
+  await enter(spend.maxRequestsPerDay, '250');
+  await enter(spend.alertReserve, '0');
+  expect(latest().jsonData).toStrictEqual({ spend: { maxRequestsPerDay: 250, alertReserve: 0 } });
+});
+
+it('a maximum below the reserve takes the reserve along', async () => {
+  const { latest } = show({ spend: { alertReserve: 30 } });
+  await enter(spend.maxRequestsPerDay, '10');
+  expect(latest().jsonData.spend).toStrictEqual({ maxRequestsPerDay: 10, alertReserve: 10 });
+});
+
+it.each(['51', '-1', '1.5', ''])('a reserve of %j is shown as wrong and not saved', async (text) => {
+  const { changes } = show({ spend: { maxRequestsPerDay: 50 } });
+  await enter(spend.alertReserve, text);
+  expect(screen.getByRole('alert')).toHaveTextContent('Enter a whole number from 0 to 50');
   expect(changes).toHaveLength(0);
 });

@@ -6,6 +6,7 @@ import { selectors } from '../selectors';
 import { AwsSection } from './AwsSection';
 import { SandboxSection } from './SandboxSection';
 import { type PostureSecrets, type PostureSettings, readSandbox } from './settings';
+import { SpendSection } from './SpendSection';
 
 const DOCUMENTATION = 'https://github.com/bulwark/awsposture';
 
@@ -20,6 +21,8 @@ export function ConfigEditor({
       <SandboxSection options={options} onOptionsChange={onOptionsChange} />
       <Divider />
       <AwsSection options={options} onOptionsChange={onOptionsChange} unused={readSandbox(options.jsonData).enabled} />
+      <Divider />
+      <SpendSection options={options} onOptionsChange={onOptionsChange} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /**
  * The data source's settings as Grafana saves them, and the changes the editor makes to them.
  *
- * Names are those all AWS data sources use; `sandbox` is ours. Secrets are only ever written to secureJsonData.
+ * Names are those all AWS data sources use; `sandbox` and `spend` are ours. Secrets are only ever written to secureJsonData.
  */
 import { type DataSourceJsonData, type DataSourceSettings } from '@grafana/data';
 
@@ -15,9 +15,17 @@ export interface SandboxSettings {
   throttle: 'aws' | 'off';
 }
 
+/** The cap on requests that cost money, for each UTC day. */
+export interface SpendSettings {
+  maxRequestsPerDay: number;
+  /** How many of them only alert rules may send. */
+  alertReserve: number;
+}
+
 export interface PostureSettings extends DataSourceJsonData {
   endpoint?: string;
   sandbox?: Partial<SandboxSettings>;
+  spend?: Partial<SpendSettings>;
 }
 
 export interface PostureSecrets {
@@ -34,8 +42,16 @@ export const MAX_FINDINGS = 200_000;
 
 const SANDBOX_DEFAULTS: SandboxSettings = { enabled: false, seed: 1, findings: 5000, throttle: 'aws' };
 
+const SPEND_DEFAULTS: SpendSettings = { maxRequestsPerDay: 100, alertReserve: 20 };
+
 export function readSandbox(settings: PostureSettings): SandboxSettings {
   return { ...SANDBOX_DEFAULTS, ...settings.sandbox };
+}
+
+/** Returns the cap; the reserve is a part of it. */
+export function readSpend({ spend }: PostureSettings): SpendSettings {
+  const { maxRequestsPerDay, alertReserve } = { ...SPEND_DEFAULTS, ...spend };
+  return { maxRequestsPerDay, alertReserve: Math.min(alertReserve, maxRequestsPerDay) };
 }
 
 /** Returns the way of signing in as saved; like the backend, an access key where nothing is. */
@@ -49,6 +65,12 @@ export function withSettings(options: Options, change: Partial<PostureSettings>)
 
 export function withSandbox(options: Options, change: Partial<SandboxSettings>): Options {
   return withSettings(options, { sandbox: { ...readSandbox(options.jsonData), ...change } });
+}
+
+/** Changes the cap; a maximum below the reserve takes the reserve along. */
+export function withSpend(options: Options, change: Partial<SpendSettings>): Options {
+  const changed = { ...readSpend(options.jsonData), ...change };
+  return withSettings(options, { spend: readSpend({ spend: changed }) });
 }
 
 export function withSecret(options: Options, name: SecretName, value: string): Options {

@@ -7,9 +7,11 @@ import { BuilderEditor } from './builder/BuilderEditor';
 import { withFirstTable } from './builder/shape';
 import { type PostureQuery } from './model';
 import { OptionsRow } from './OptionsRow';
+import { PriceLines } from './PriceLines';
 import { PurposeRow } from './PurposeRow';
 import { QueryHeader } from './QueryHeader';
 import { SqlEditor } from './SqlEditor';
+import { tablesOf } from './tables';
 
 interface Props {
   query: PostureQuery;
@@ -24,18 +26,23 @@ export function KnownQueryEditor({ query: saved, datasource, onChange, onRun }: 
   const { state, retry } = useCatalogue(datasource);
   const catalogue = state.kind === 'ready' ? state.catalogue : undefined;
   const query = withFirstTable(saved, catalogue);
-  const purpose = <PurposeRow query={query} catalogue={catalogue} onRun={onRun} />;
+  const details = (
+    <>
+      <PurposeRow query={query} catalogue={catalogue} onRun={onRun} />
+      <PriceLines tables={catalogue === undefined ? [] : tablesOf(query, catalogue)} />
+    </>
+  );
   return (
     <EditorRows>
       <QueryHeader query={query} onChange={onChange} onRun={onRun} />
       {query.mode === 'sql' ? (
         <>
           <SqlEditor query={query} catalogue={catalogue} source={datasource} onChange={onChange} onRun={onRun} />
-          {purpose}
+          {details}
         </>
       ) : (
         <BuilderEditor query={query} catalogue={state} values={datasource} onRetry={retry} onRun={onRun}>
-          {purpose}
+          {details}
         </BuilderEditor>
       )}
       <AdHocFiltersRow query={query} onRun={onRun} />

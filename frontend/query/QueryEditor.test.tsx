@@ -292,3 +292,44 @@ it('what asking a table costs is said where it is chosen', async () => {
   expect(await screen.findByText('Findings of Security Hub · free')).toBeInTheDocument();
   expect(screen.getByText('Findings of Inspector · 0.01 USD a request · changes daily')).toBeInTheDocument();
 });
+
+it('the builder says below the table what each request costs', async () => {
+  show({ ...fresh, table: 'inspector_findings' });
+  expect(
+    await screen.findByText('Each request to inspector2 costs 0.01 USD; answers are kept for 12 hours.')
+  ).toBeInTheDocument();
+});
+
+it('a statement that names a table with a price says what each request costs, others do not', async () => {
+  show({ ...sql, sql: 'SELECT count(*) FROM inspector_findings' });
+  expect(await screen.findByText(/^Each request to inspector2 costs/)).toBeInTheDocument();
+  cleanup();
+  show({ ...sql, sql: 'SELECT count(*) FROM securityhub_findings' });
+  expect(screen.queryByText(/^Each request/)).not.toBeInTheDocument();
+});
+
+it('a column that ends with a key can be typed for a filter and for a group', async () => {
+  const { latest } = show({ ...fresh, table: 'securityhub_findings' });
+  await press(builder.add.filter);
+  await user.type(screen.getByRole('combobox', { name: builder.filter.column(1) }), 'category:env');
+  await user.click(await screen.findByRole('option', { name: /^category:env/ }));
+  await user.type(screen.getByRole('combobox', { name: builder.filter.values(1) }), 'prod');
+  await user.click(await screen.findByRole('option', { name: /^prod/ }));
+  await press(builder.add.group);
+  await user.type(screen.getByRole('combobox', { name: builder.group.column(1) }), 'tag:team');
+  await user.click(await screen.findByRole('option', { name: /^tag:team/ }));
+  expect(latest()).toMatchObject({
+    filters: [{ column: 'category:env', operator: '=', values: ['prod'] }],
+    groupBy: [{ column: 'tag:team' }],
+  });
+});
+
+it('the values of a boolean are chosen and saved as text, and asked of nobody', async () => {
+  const fake = fakeDataSource();
+  const { latest } = show({ ...fresh, table: 'securityhub_findings' }, fake);
+  await press(builder.add.filter);
+  await pick(builder.filter.column(1), 'sample');
+  await pick(builder.filter.values(1), 'false');
+  expect(latest()).toMatchObject({ filters: [{ column: 'sample', operator: '=', values: ['false'] }] });
+  expect(fake.getResource.mock.calls.filter(([route]) => route === 'values')).toStrictEqual([]);
+});

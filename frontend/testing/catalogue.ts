@@ -9,7 +9,10 @@ export const catalogueAnswer = {
       pricePerRequestUsd: 0,
       changes: 'any time',
       defaultTimeColumn: 'updated_at',
-      tagColumn: { name: 'tag:', type: 'text', description: 'Value of the tag.', operators: ['=', 'in', 'is null'] },
+      prefixColumns: [
+        { name: 'tag:', type: 'text', description: 'Value of the tag.', operators: ['=', 'in', 'is null'] },
+        { name: 'category:', type: 'text', description: 'Value of the cost category.', operators: ['=', 'in'] },
+      ],
       columns: [
         {
           name: 'severity',
@@ -35,6 +38,14 @@ export const catalogueAnswer = {
           values: null,
           operators: ['=', '<', '>='],
         },
+        {
+          name: 'sample',
+          type: 'boolean',
+          description: 'Whether it is a sample.',
+          unit: null,
+          values: ['true', 'false'],
+          operators: ['=', '!=', 'is null', 'is not null'],
+        },
         { name: 'created_at', type: 'time', description: 'When it was created.', unit: null, operators: ['<', '>='] },
         { name: 'updated_at', type: 'time', description: 'When it was updated.', unit: null, operators: ['<', '>='] },
       ],
@@ -45,6 +56,7 @@ export const catalogueAnswer = {
       service: 'inspector2',
       scope: 'region',
       pricePerRequestUsd: 0.01,
+      keptForSeconds: 43_200,
       changes: 'daily',
       defaultTimeColumn: null,
       columns: [
@@ -53,7 +65,7 @@ export const catalogueAnswer = {
     },
   ],
   aggregates: [
-    { function: 'count', types: ['*', 'text', 'number', 'time'] },
+    { function: 'count', types: ['*', 'text', 'number', 'boolean', 'time'] },
     { function: 'avg', types: ['number'] },
     { function: 'max', types: ['text', 'number', 'time'] },
   ],

@@ -1,6 +1,7 @@
 import { EditorRow } from '@grafana/plugin-ui';
 
 import { type Table } from '../catalogue/catalogue';
+import { takesTypedColumns } from '../query/builder/options';
 import { ColumnField } from '../query/ColumnField';
 import { type PostureQuery, type VariableQuery } from '../query/model';
 import { selectors } from '../selectors';
@@ -18,7 +19,7 @@ interface Props {
 /** What queries are given for a choice, and what people see of it. */
 export function VariableRow({ query, table, onRun }: Props) {
   const { valueColumn, textColumn } = query;
-  const shared = { options: variableOptions(query, table), customValues: table?.tagColumn != null };
+  const shared = { options: variableOptions(query, table), customValues: takesTypedColumns(table) };
   const change = (next: Partial<VariableColumns>) =>
     onRun(withVariableColumns(query, { valueColumn, textColumn, ...next }));
   return (

@@ -101,6 +101,14 @@ it('in SQL only the names are kept', () => {
 it('the builder offers every column of the table, for it groups by the one that is chosen; SQL is typed', () => {
   const aggregates = [{ function: 'count', column: '*', alias: 'findings' }];
   const offered = variableOptions({ ...fresh, aggregates }, table)?.map(({ value }) => value);
-  expect(offered).toStrictEqual(['severity', 'title', 'severity_normalized', 'created_at', 'updated_at', 'findings']);
+  expect(offered).toStrictEqual([
+    'severity',
+    'title',
+    'severity_normalized',
+    'sample',
+    'created_at',
+    'updated_at',
+    'findings',
+  ]);
   expect(variableOptions(sql, table)).toBeUndefined();
 });

@@ -30,6 +30,22 @@ func Python(ctx context.Context) (string, error) {
 	return interpreter, os.WriteFile(stamp, nil, 0o644)
 }
 
+// PythonFolder installs what a requirements file names, without what that depends on, into a folder of .venv.
+func PythonFolder(ctx context.Context, interpreter, requirements, name string) (string, error) {
+	folder := filepath.Join(environmentFolder, name)
+	stamp := filepath.Join(folder, "installed")
+	if Newer(stamp, requirements) {
+		return folder, nil
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return "", err
+	}
+	if err := Run(ctx, interpreter, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, "--requirement", requirements); err != nil {
+		return "", err
+	}
+	return folder, os.WriteFile(stamp, nil, 0o644)
+}
+
 // Newer reports whether the made file exists and is at least as new as what it is made from.
 func Newer(made, from string) bool {
 	madeInfo, err := os.Stat(made)

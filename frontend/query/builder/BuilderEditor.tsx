@@ -17,7 +17,7 @@ interface Props {
   query: BuilderQuery;
   catalogue: CatalogueState;
   values: ValueSource;
-  /** What the rows are for, asked right after the table. */
+  /** What the rows are for and what they cost, right after the table. */
   children: ReactNode;
   onRetry: () => void;
   onRun: (query: BuilderQuery) => void;

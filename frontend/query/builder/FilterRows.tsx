@@ -4,7 +4,7 @@ import { selectors } from '../../selectors';
 import { type BuilderQuery, OPERATORS } from '../model';
 import { blankFilter, filterOn, filterWith, findColumn, isFilter } from './drafts';
 import { FilterValues } from './FilterValues';
-import { columnOptions, namesAsOptions } from './options';
+import { columnOptions, columnPlaceholder, namesAsOptions, takesTypedColumns } from './options';
 import { RowList } from './RowList';
 import { useDraftRows } from './useDraftRows';
 import { type ValueSource } from './useValueOptions';
@@ -37,8 +37,8 @@ export function FilterRows({ query, table, values, onRun }: Props) {
             <NamedCombobox
               name={labels.filter.column(row)}
               width={25}
-              placeholder={table?.tagColumn == null ? 'Column' : `Column, or ${table.tagColumn.name}…`}
-              customValues={table?.tagColumn != null}
+              placeholder={columnPlaceholder(table)}
+              customValues={takesTypedColumns(table)}
               options={columnOptions(table?.columns ?? [])}
               value={draft.column}
               onChange={(name) => {

@@ -3,7 +3,7 @@ import { NamedCombobox } from '../../inputs/NamedCombobox';
 import { selectors } from '../../selectors';
 import { type BuilderQuery } from '../model';
 import { blankGroup, findColumn, groupOn, isGroup } from './drafts';
-import { columnOptions } from './options';
+import { columnOptions, columnPlaceholder, takesTypedColumns } from './options';
 import { RowList } from './RowList';
 import { withGroupBy } from './shape';
 import { useDraftRows } from './useDraftRows';
@@ -41,8 +41,8 @@ export function GroupByRows({ query, table, onRun }: Props) {
           <NamedCombobox
             name={labels.group.column(row)}
             width={25}
-            placeholder={table?.tagColumn == null ? 'Column' : `Column, or ${table.tagColumn.name}…`}
-            customValues={table?.tagColumn != null}
+            placeholder={columnPlaceholder(table)}
+            customValues={takesTypedColumns(table)}
             options={columnOptions(table?.columns ?? [])}
             value={group.column}
             onChange={(name) => {

@@ -6,7 +6,7 @@ import { type Table } from '../../catalogue/catalogue';
 import { ListCombobox } from '../../inputs/ListCombobox';
 import { selectors } from '../../selectors';
 import { type BuilderQuery } from '../model';
-import { columnOptions, describeTable, tableOptions } from './options';
+import { columnOptions, describeTable, tableOptions, takesTypedColumns } from './options';
 import { isGrouped, startOn, withColumns } from './shape';
 import { TimeColumnField } from './TimeColumnField';
 
@@ -54,7 +54,7 @@ export function SourceRow({ query, tables, table, onRun }: Props) {
             minWidth={30}
             maxWidth={90}
             isClearable
-            customValues={table?.tagColumn != null}
+            customValues={takesTypedColumns(table)}
             placeholder="All columns"
             options={columnOptions(table?.columns ?? [])}
             value={query.columns}

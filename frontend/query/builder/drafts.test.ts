@@ -93,13 +93,24 @@ it('an emptied name becomes the one made of function and column', () => {
   expect(aggregateNamed(max, '  ').alias).toBe('max_updated_at');
 });
 
-it('a tag is a column of tables with tags, whatever its key', () => {
+it.each(['tag:', 'category:'])('%s with a key is a column of tables that have such', (prefix) => {
   const { tables } = readCatalogue(catalogueAnswer);
-  expect(findColumn(tables[0], 'tag:team')).toMatchObject({
-    name: 'tag:team',
-    type: 'text',
-    operators: ['=', 'in', 'is null'],
+  expect(findColumn(tables[0], `${prefix}team`)).toMatchObject({ name: `${prefix}team`, type: 'text' });
+  expect(findColumn(tables[0], prefix)).toBeUndefined();
+  expect(findColumn(tables[1], `${prefix}team`)).toBeUndefined();
+});
+
+it('a column with a key takes the operators of its kind', () => {
+  expect(filterOn(blankFilter, column('category:env'))).toStrictEqual({
+    column: 'category:env',
+    operator: '=',
+    values: [],
   });
-  expect(findColumn(tables[0], 'tag:')).toBeUndefined();
-  expect(findColumn(tables[1], 'tag:team')).toBeUndefined();
+  expect(column('category:env').operators).toStrictEqual(['=', 'in']);
+});
+
+it('a filter on a boolean takes one of its values as text', () => {
+  const draft = filterOn(blankFilter, column('sample'));
+  expect(draft).toStrictEqual({ column: 'sample', operator: '=', values: [] });
+  expect(isFilter({ ...draft, values: ['false'] })).toBe(true);
 });

@@ -61,12 +61,11 @@ export function valuesTaken(operator: Operator | ''): 'none' | 'one' | 'several'
   return operator === '' ? 'one' : VALUES_TAKEN[operator];
 }
 
-/** Returns a column of a table: one the catalogue lists, or that of a tag, whose key people type. */
+/** Returns a column of a table: one the catalogue lists, or a prefix with the key that somebody typed. */
 export function findColumn(table: Table | undefined, name: string): Column | undefined {
   const listed = table?.columns.find((column) => column.name === name);
-  const tag = table?.tagColumn;
-  const isTag = tag != null && name.startsWith(tag.name) && name.length > tag.name.length;
-  return listed ?? (isTag ? { ...tag, name } : undefined);
+  const prefix = table?.prefixColumns.find((column) => name.startsWith(column.name) && name !== column.name);
+  return listed ?? (prefix && { ...prefix, name });
 }
 
 /** Puts a filter on another column: values of the old one would mean nothing there. */

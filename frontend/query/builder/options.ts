@@ -24,6 +24,17 @@ export function columnOptions(columns: Column[]): ComboboxOption[] {
   return columns.map(({ name, description }) => ({ value: name, description }));
 }
 
+/** Whether names can be typed that no list has: those that end with a key. */
+export function takesTypedColumns(table: Table | undefined): boolean {
+  return table !== undefined && table.prefixColumns.length > 0;
+}
+
+/** Says in an empty field what it takes: `Column, tag:… or category:…`. */
+export function columnPlaceholder(table: Table | undefined): string {
+  const names = ['Column', ...(table?.prefixColumns.map(({ name }) => `${name}…`) ?? [])];
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names);
+}
+
 export function namesAsOptions(names: readonly string[]): ComboboxOption[] {
   return names.map((value) => ({ value }));
 }

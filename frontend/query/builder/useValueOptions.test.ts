@@ -27,8 +27,13 @@ it('known values are never asked for, and variables follow them', () => {
   ]);
 });
 
-it('a boolean has its two values', () => {
-  expect(optionsOf({ ...text, type: 'boolean' })).toMatchObject([{ value: 'true' }, { value: 'false' }, {}, {}]);
+it('a boolean has the two values that the catalogue says', () => {
+  expect(optionsOf({ ...text, type: 'boolean', values: ['true', 'false'] })).toMatchObject([
+    { value: 'true' },
+    { value: 'false' },
+    {},
+    {},
+  ]);
 });
 
 it('without a column there are the variables', () => {

@@ -31,11 +31,7 @@ export function useValueOptions(source: ValueSource, table: string, column: Colu
     async (typed: string) => (asked === null ? [] : loadValueOptions(source, table, asked, typed)),
     [source, table, asked]
   );
-  return asked === null ? namesAsOptions([...knownValues(column), ...source.getVariableReferences()]) : load;
-}
-
-function knownValues(column: Column | undefined): string[] {
-  return column?.values ?? (column?.type === 'boolean' ? ['true', 'false'] : []);
+  return asked === null ? namesAsOptions([...(column?.values ?? []), ...source.getVariableReferences()]) : load;
 }
 
 export async function loadValueOptions(

@@ -21,7 +21,7 @@ it.each(['SELECT 1 FROM |', 'select 1 from\n  |', 'SELECT 1 FROM a JOIN |', 'SEL
 it('columns are those of the tables that the statement names, even after the place that is written', () => {
   expect(offered('SELECT | FROM inspector_findings', 'column')).toStrictEqual(['status']);
   expect(offered('SELECT | FROM INSPECTOR_FINDINGS', 'column')).toStrictEqual(['status']);
-  expect(offered('SELECT | FROM securityhub_findings JOIN inspector_findings', 'column')).toHaveLength(6);
+  expect(offered('SELECT | FROM securityhub_findings JOIN inspector_findings', 'column')).toHaveLength(9);
   expect(offered('SELECT |', 'column')).toStrictEqual([]);
 });
 
@@ -60,4 +60,15 @@ it.each(["WHERE title = '|", "WHERE title = 'it''s |", "WHERE title = '|'"])(
 
 it.each(["WHERE title = 'a' AND |", "-- don't\n|"])('%j is not inside quotes', (sql) => {
   expect(offered(`SELECT 1 FROM inspector_findings ${sql}`, 'column')).toStrictEqual(['status']);
+});
+
+it('names that end with a key are offered in double quotes, up to the key', () => {
+  const from = 'FROM securityhub_findings';
+  const written = (before: string) =>
+    completionsAt(`${before} ${from}`, before, vocabulary)
+      .filter(({ label }) => label.endsWith('…"'))
+      .map(({ text }) => text);
+  expect(written('SELECT ')).toStrictEqual(['"tag:', '"category:']);
+  expect(written('SELECT "')).toStrictEqual(['tag:', 'category:']);
+  expect(offered('SELECT | FROM inspector_findings')).not.toContain('"tag:…"');
 });

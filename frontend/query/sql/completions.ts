@@ -3,6 +3,7 @@
  * statement names, functions and macros, and inside quotes the dashboard's variables.
  */
 import { type Catalogue, type Table } from '../../catalogue/catalogue';
+import { tablesIn } from '../tables';
 import { MACROS } from './macros';
 
 export type Kind = 'table' | 'column' | 'function' | 'macro' | 'variable';
@@ -46,8 +47,10 @@ export function completionsAt(statement: string, before: string, { catalogue, va
   if (/\b(?:from|join)\s+$/i.test(before)) {
     return catalogue.tables.map(({ name, description }) => entry('table', name, description));
   }
+  const tables = tablesIn(statement, catalogue);
   return [
-    ...tablesIn(statement, catalogue).flatMap(columnsOf),
+    ...tables.flatMap(columnsOf),
+    ...tables.flatMap((table) => prefixesOf(table, before)),
     ...FUNCTIONS.map(({ name, detail }) => ({ ...entry('function', name, detail), text: `${name}(` })),
     ...MACROS.map(({ written, meaning }) => entry('macro', opened(written), meaning)),
     ...ofVariables,
@@ -64,13 +67,17 @@ function isInsideQuotes(before: string): boolean {
   return (quotes?.length ?? 0) % 2 === 1;
 }
 
-function tablesIn(statement: string, { tables }: Catalogue): Table[] {
-  const words = new Set(statement.toLowerCase().match(/\w+/g));
-  return tables.filter(({ name }) => words.has(name));
-}
-
 function columnsOf({ columns }: Table): Completion[] {
   return columns.map(({ name, type, description }) => entry('column', name, `${type}: ${description}`));
+}
+
+/** Returns what names begin with that end with a key, which stand in double quotes, up to where the key is typed. */
+function prefixesOf({ prefixColumns }: Table, before: string): Completion[] {
+  const quote = before.endsWith('"') ? '' : '"';
+  return prefixColumns.map(({ name, type, description }) => ({
+    ...entry('column', `"${name}…"`, `${type}: ${description}`),
+    text: `${quote}${name}`,
+  }));
 }
 
 /** Returns a macro up to where its arguments begin, if it takes any. */

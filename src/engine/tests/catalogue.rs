@@ -74,6 +74,20 @@ async fn what_is_named_is_asked_by_its_name() {
             "1",
             2,
         ),
+        // The statuses are the groups, so that none is asked for.
+        (
+            "SELECT count(DISTINCT scan_status) FROM inspector_coverage_statistics WHERE group_by = 'SCAN_STATUS_CODE'"
+                .to_owned(),
+            "2",
+            1,
+        ),
+        (
+            "SELECT count(*) FROM inspector_coverage_statistics
+             WHERE group_by = 'SCAN_STATUS_CODE' AND scan_status = 'INACTIVE'"
+                .to_owned(),
+            "1",
+            1,
+        ),
     ];
     for (sql, expected, requests) in rows {
         assert_eq!(world.rows(&sql).await, (vec![expected.to_owned()], requests), "{sql}");
@@ -102,6 +116,24 @@ async fn coverage_statistics_are_those_of_the_resources() {
         let (counted, listed) = (world.rows(&counted).await.0, world.rows(&listed).await.0);
         assert!(counted.len() > 1 && counted == listed, "{group_by}: {counted:?} {listed:?}");
     }
+}
+
+#[tokio::test]
+async fn the_first_package_and_all_packages_are_filtered_together() {
+    let world = World::of(3_000).await;
+    let two = "SELECT package_name, packages->1->>'name' FROM inspector_findings
+               WHERE packages->1->>'name' IS NOT NULL LIMIT 1";
+    let two = world.rows(two).await.0.concat();
+    let (first, second) = two.split_once(" | ").unwrap();
+    let by = |column: &str| {
+        format!(
+            "SELECT arn FROM inspector_findings
+             WHERE array_has(package_names, '{second}') AND {column} = '{first}' ORDER BY arn"
+        )
+    };
+    let pushed = world.rows(&by("package_name")).await.0;
+    assert!(!pushed.is_empty(), "{first} and {second}");
+    assert_eq!(pushed, world.rows(&by("concat(package_name, '')")).await.0);
 }
 
 #[tokio::test]

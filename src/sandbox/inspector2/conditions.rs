@@ -31,6 +31,12 @@ pub(super) struct Package<'a> {
     pub(super) manager: &'static str,
     pub(super) file_path: Option<String>,
     pub(super) fixed: Option<&'a str>,
+    /// The layer of the image it is in.
+    pub(super) layer: Option<String>,
+    /// The package URL.
+    pub(super) url: String,
+    /// Whether it was seen in use, and why that is said; only known of what runs for long.
+    pub(super) use_seen: Option<(&'static str, &'static str)>,
 }
 
 /// All that is demanded of one attribute.
@@ -82,6 +88,9 @@ pub(super) enum PackagePart {
     Release(Text),
     Architecture(Text),
     FilePath(Text),
+    Layer(Text),
+    Reachability(Text),
+    ReachabilityReason(Text),
     /// A member this organisation's packages never have.
     Absent(Text),
     /// A package URL's qualifier, which no package here has.
@@ -158,6 +167,9 @@ impl PackagePart {
             Self::Release(text) => text.holds(package.release),
             Self::Architecture(text) => text.holds(Some(package.architecture)),
             Self::FilePath(text) => text.holds(package.file_path.as_deref()),
+            Self::Layer(text) => text.holds(package.layer.as_deref()),
+            Self::Reachability(text) => text.holds(package.use_seen.map(|(reachability, _)| reachability)),
+            Self::ReachabilityReason(text) => text.holds(package.use_seen.map(|(_, reason)| reason)),
             Self::Absent(text) => text.holds(None),
             Self::Qualifier => false,
         }

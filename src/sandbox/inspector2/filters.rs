@@ -185,9 +185,10 @@ fn package(members: &Members<'_>) -> Result<Vec<PackagePart>, Fault> {
             "release" => PackagePart::Release(of_text()?),
             "architecture" => PackagePart::Architecture(of_text()?),
             "filePath" => PackagePart::FilePath(of_text()?),
-            "sourceLayerHash" | "sourceLambdaLayerArn" | "runtimeReachability" | "runtimeReachabilityReason" => {
-                PackagePart::Absent(of_text()?)
-            }
+            "sourceLayerHash" => PackagePart::Layer(of_text()?),
+            "runtimeReachability" => PackagePart::Reachability(of_text()?),
+            "runtimeReachabilityReason" => PackagePart::ReachabilityReason(of_text()?),
+            "sourceLambdaLayerArn" => PackagePart::Absent(of_text()?),
             "epoch" => {
                 part.only(RANGE)?;
                 PackagePart::Epoch(range(&part, FINDINGS)?)

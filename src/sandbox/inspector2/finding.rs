@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::super::organisation::inspected::{Level, Row, Weakness};
 use super::super::organisation::kinds::Kind;
 use super::super::organisation::labels::Fix;
-use super::super::organisation::vulnerabilities::Vulnerability;
+use super::super::organisation::vulnerabilities::{self, Vulnerability};
 use super::super::organisation::weaknesses::{DETECTORS, Detector, PORTS, Port};
 use super::super::organisation::{Organisation, hex};
 use super::super::random::{hash, mix};
@@ -149,6 +149,12 @@ impl<'a> Finding<'a> {
         Some((days * DAY).min(self.organisation.present - 200 * DAY))
     }
 
+    /// Returns when the vendor last changed what it says of the vulnerability.
+    pub(super) fn vendor_updated(self) -> Option<i64> {
+        let since = self.known_since()?;
+        Some(since + (hash(&self.vulnerability()?.id) >> 16) as i64 % 190 * DAY)
+    }
+
     /// Returns `packageVulnerabilityDetails.source`: the platform's vendor for its packages, else GitHub or NVD.
     pub(super) fn source(self) -> Option<&'static str> {
         let first = self.vulnerability()?.packages.first()?;
@@ -201,6 +207,7 @@ impl<'a> Finding<'a> {
             return;
         };
         let architecture = self.resource().architecture();
+        let use_seen = self.use_seen();
         for package in &vulnerability.packages {
             let is_of_system = package.manager == "OS";
             visit(&Package {
@@ -212,8 +219,30 @@ impl<'a> Finding<'a> {
                 manager: if package.manager == "MAVEN" { "JAR" } else { package.manager },
                 file_path: (!is_of_system).then(|| format!("opt/app/lib/{}", package.name.replace(':', "/"))),
                 fixed: package.fixed.as_deref(),
+                layer: self.layer(package.name),
+                url: package_url(package),
+                use_seen,
             });
         }
+    }
+
+    /// Says whether the packages were seen in use, and why: functions are not watched.
+    fn use_seen(self) -> Option<(&'static str, &'static str)> {
+        let is_used = self.row.key & 3 == 0;
+        match (self.row.scanned.resource.kind, is_used) {
+            (Kind::Ec2Instance, true) => Some(("REACHABLE", "PROCESS_OBSERVED_IN_EC2_RUNTIME")),
+            (Kind::Ec2Instance, false) => Some(("NOT_REACHABLE", "PROCESS_NOT_OBSERVED_IN_EC2_RUNTIME")),
+            (Kind::EcrImage, true) => Some(("REACHABLE", "PACKAGE_IN_DOCKERFILE_WORKLOAD_PATH")),
+            (Kind::EcrImage, false) => Some(("NOT_REACHABLE", "PACKAGE_NOT_IN_DOCKERFILE_WORKLOAD_PATH")),
+            _ => None,
+        }
+    }
+
+    /// Returns the image's layer that a package is in.
+    fn layer(self, package: &str) -> Option<String> {
+        let own = self.resource().image_details().map(|_| hash(package) ^ self.resource().describe().hash)?;
+        let digits: String = (0..4).map(|part| format!("{:016x}", mix(own ^ part))).collect();
+        Some(format!("sha256:{digits}"))
     }
 
     /// Returns the ids and types of what lies between the internet and the instance.
@@ -229,6 +258,19 @@ impl<'a> Finding<'a> {
             (resource.id(), "AWS::EC2::Instance"),
         ]
     }
+}
+
+/// Returns the package URL of a package.
+fn package_url(package: &vulnerabilities::Package) -> String {
+    let kind = match package.manager {
+        "MAVEN" => "maven",
+        "PIP" => "pypi",
+        "NODEPKG" => "npm",
+        "GOBINARY" => "golang",
+        "BUNDLER" => "gem",
+        _ => "rpm/amzn",
+    };
+    format!("pkg:{kind}/{}@{}", package.name.replace(':', "/"), package.version)
 }
 
 /// Returns the title of findings of a weakness.

@@ -109,6 +109,7 @@ fn vulnerability(finding: Finding<'_>) -> Option<Map<String, Value>> {
     put(&mut members, "referenceUrls", vec![format!("https://www.cve.org/CVERecord?id={id}")]);
     put_some(&mut members, "vendorSeverity", finding.vendor_severity());
     put_some(&mut members, "vendorCreatedAt", finding.known_since().map(seconds));
+    put_some(&mut members, "vendorUpdatedAt", finding.vendor_updated().map(seconds));
     put(&mut members, "vulnerablePackages", packages);
     Some(members)
 }
@@ -122,6 +123,10 @@ fn package(package: &Package<'_>) -> Map<String, Value> {
     put(&mut members, "arch", package.architecture);
     put(&mut members, "packageManager", package.manager);
     put_some(&mut members, "filePath", package.file_path.as_deref());
+    put_some(&mut members, "sourceLayerHash", package.layer.as_deref());
+    put(&mut members, "purl", package.url.as_str());
+    put_some(&mut members, "runtimeReachability", package.use_seen.map(|(reachability, _)| reachability));
+    put_some(&mut members, "runtimeReachabilityReason", package.use_seen.map(|(_, reason)| reason));
     // As Security Hub's, a package without a fix says so in the place of a version.
     put(&mut members, "fixedInVersion", package.fixed.unwrap_or("NotAvailable"));
     if package.fixed.is_some() && package.manager == "OS" {
@@ -150,6 +155,8 @@ fn code(finding: Finding<'_>) -> Option<Value> {
         "detectorName": detector.name,
         "detectorTags": detector.tags,
         "cwes": [detector.weakness],
+        "referenceUrls": [format!("https://cwe.mitre.org/data/definitions/{}.html", detector.weakness.trim_start_matches("CWE-"))],
+        "ruleId": format!("Rule-{:06}", mix(line) % 1_000_000),
         "filePath": {"fileName": name, "filePath": detector.file, "startLine": line, "endLine": line + 3},
     }))
 }

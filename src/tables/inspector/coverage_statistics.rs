@@ -1,7 +1,7 @@
 //! `inspector_coverage_statistics`: how many resources Amazon Inspector scans, and does not, from ListCoverageStatistics.
 //!
 //! A row is one account, resource type, reason or repository, by `group_by`, with one scan status; what a statement does
-//! not name is asked for in turn. A resource that is scanned in one way and not in another counts in both statuses, so
+//! not name is asked for in turn, but for the statuses, which are groups of their own. A resource that is scanned in one way and not in another counts in both statuses, so
 //! their sum differs from the number of resources. 5 groups a request.
 
 use std::sync::{Arc, LazyLock};
@@ -15,19 +15,23 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, ident, lit};
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::coverage::{self, LIMITS, STATUSES, Set};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::filters::{Attribute, Comparison, Condition, Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
+use crate::tables::predicate::Predicate;
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Statistics, Table, Translation, Verdict, looks};
 
 /// What resources of AWS are grouped by, in AWS's words; other keys are for other clouds.
 const GROUPS: &[&str] =
     &["ACCOUNT_ID", "RESOURCE_TYPE", "SCAN_STATUS_CODE", "SCAN_STATUS_REASON", "ECR_REPOSITORY_NAME"];
+
+/// The grouping whose groups are the statuses, so that none is asked for.
+const BY_STATUS: &str = "SCAN_STATUS_CODE";
 
 /// The column with the groups of a grouping.
 fn key_column(group_by: &str) -> &'static str {
@@ -50,7 +54,7 @@ static COLUMNS: &[Column] = &[
     Column::text("region", "@region", "Region of the resources."),
     Column::text("group_by", "@group_by", "What the row is about.").with_values(GROUPS),
     Column::text("resource_type", KEY, "Type of the resources. Null unless by RESOURCE_TYPE."),
-    Column::text("scan_status", "@scan_status", "Whether the resources are scanned.").with_values(STATUSES).with_looks(&looks::SCAN_STATUS),
+    Column::text("scan_status", "@scan_status", "Whether the resources are scanned; by SCAN_STATUS_CODE this is the group.").with_values(STATUSES).with_looks(&looks::SCAN_STATUS),
     Column::text("scan_status_reason", KEY, "Why, such as UNMANAGED_EC2_INSTANCE. Null unless by SCAN_STATUS_REASON."),
     Column::text("repository_name", KEY, "Repository of container images. Null unless by ECR_REPOSITORY_NAME."),
     Column::number("resource_count", "count", "Resources in the group."),
@@ -96,7 +100,7 @@ impl Table for InspectorCoverageStatistics {
     }
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
-        let (verdicts, mut attributes) = translate(filters, &DEFINITIONS, LIMITS);
+        let (mut verdicts, mut attributes) = translate(filters, &DEFINITIONS, LIMITS);
         let pushed = attributes.to_string();
         let asked = |column: &str, all: &'static [&'static str]| -> Vec<&'static str> {
             let condition = attributes.0.iter().find(|attribute| attribute.column == column);
@@ -112,19 +116,45 @@ impl Table for InspectorCoverageStatistics {
         let groups = groups
             .into_iter()
             .filter(|group_by| attributes.0.iter().all(|attribute| attribute.column == key_column(group_by)));
-        let each = groups.flat_map(|group_by| statuses.iter().map(move |status| (group_by, *status)));
-        let each = each.map(|(group_by, scan_status)| {
-            let status = Condition::Text(vec![(Comparison::Equals, scan_status.to_owned())]);
-            let status = Attribute { column: "scan_status", set: Filters::scan_status_code as Set, condition: status };
-            let filters = coverage::criteria(attributes.0.iter().chain([&status]));
-            ListCoverageStatistics { group_by, scan_status, filters }
+        let each = groups.flat_map(|group_by| match group_by {
+            BY_STATUS if statuses.is_empty() => Vec::new(),
+            BY_STATUS => vec![(group_by, None)],
+            _ => statuses.iter().map(|status| (group_by, Some(*status))).collect(),
         });
-        Translation {
-            verdicts,
-            pushed,
-            fetch: Arc::new(InTurn(each.map(|one| (one.group_by, Listing::of(one))).collect())),
+        let each: Vec<_> = each
+            .map(|(group_by, scan_status)| {
+                let status = scan_status.map(of_status);
+                let filters = attributes.0.iter().chain(&status);
+                let filters = (filters.clone().next().is_some()).then(|| coverage::criteria(filters));
+                (group_by, Listing::of(ListCoverageStatistics { group_by, scan_status, filters }))
+            })
+            .collect();
+        if each.iter().any(|(group_by, _)| *group_by == BY_STATUS) {
+            for (filter, verdict) in filters.iter().zip(&mut verdicts) {
+                if *verdict == Verdict::Exact && is_of_status(filter) {
+                    *verdict = Verdict::Superset;
+                }
+            }
         }
+        Translation { verdicts, pushed, fetch: Arc::new(InTurn(each)) }
     }
+
+    /// Those of its own grouping.
+    fn suggestions(&self, column: &'static str) -> Option<Statistics> {
+        let group_by = GROUPS.iter().find(|group_by| key_column(group_by) == column)?;
+        let Translation { pushed, fetch, .. } = self.translate(&[&ident("group_by").eq(lit(*group_by))]);
+        Some(Statistics { pushed, fetch })
+    }
+}
+
+/// Asks for one status.
+fn of_status(status: &str) -> Attribute<Set> {
+    let condition = Condition::Text(vec![(Comparison::Equals, status.to_owned())]);
+    Attribute { column: "scan_status", set: Filters::scan_status_code as Set, condition }
+}
+
+fn is_of_status(filter: &Expr) -> bool {
+    Predicate::of(filter).is_some_and(|predicate| predicate.column == "scan_status")
 }
 
 /// One grouping and status after the other.
@@ -141,10 +171,10 @@ impl Fetch for InTurn {
             ));
         }
         let each = self.0.iter().map(|(group_by, listing)| {
-            let of_another = |column: &Column| column.member == KEY && column.name != key_column(group_by);
-            let columns = shape.columns.iter().map(|column| match of_another(column) {
-                true => Column { member: "@another grouping", ..*column },
-                false => *column,
+            let columns = shape.columns.iter().map(|column| match column.member {
+                _ if column.name == key_column(group_by) => Column { member: KEY, ..*column },
+                KEY => Column { member: "@another grouping", ..*column },
+                _ => *column,
             });
             listing.fetch(RowShape { columns: columns.collect(), ..shape.clone() }, Arc::clone(&request))
         });
@@ -156,8 +186,9 @@ impl Fetch for InTurn {
 #[derive(Debug)]
 struct ListCoverageStatistics {
     group_by: &'static str,
-    scan_status: &'static str,
-    filters: CoverageFilterCriteria,
+    /// None where the statuses are the groups.
+    scan_status: Option<&'static str>,
+    filters: Option<CoverageFilterCriteria>,
 }
 
 impl Operation for ListCoverageStatistics {
@@ -175,7 +206,8 @@ impl Operation for ListCoverageStatistics {
     };
 
     fn asked(&self) -> Vec<(&'static str, String)> {
-        vec![("group_by", self.group_by.to_owned()), ("scan_status", self.scan_status.to_owned())]
+        let status = self.scan_status.map(|status| ("scan_status", status.to_owned()));
+        [("group_by", self.group_by.to_owned())].into_iter().chain(status).collect()
     }
 
     fn output() -> std::result::Result<Self::Output, BuildError> {
@@ -191,7 +223,7 @@ impl Operation for ListCoverageStatistics {
             .inspector()
             .list_coverage_statistics()
             .group_by(GroupKey::from(self.group_by))
-            .filter_criteria(self.filters.clone())
+            .set_filter_criteria(self.filters.clone())
             .set_next_token(ask.token)
             .customize()
             .interceptor(read);

@@ -7,14 +7,14 @@ use std::sync::{Arc, LazyLock};
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::Result;
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, ident, lit};
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::aggregations::ListFindingAggregations;
 use crate::aws::{Call, Quota, Request};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Statistics, Table, Translation};
 
 /// The aggregations there are, in AWS's words.
 const TYPES: &[&str] = &[
@@ -109,6 +109,27 @@ impl Table for InspectorFindingCounts {
             accounts: accounts.clone(),
         });
         Translation { verdicts, pushed, fetch: Arc::new(InTurn(asked.map(Listing::of).collect())) }
+    }
+
+    /// Those of the aggregations that have the column.
+    fn suggestions(&self, column: &'static str) -> Option<Statistics> {
+        let having: Vec<Expr> = aggregations_of(column).iter().map(|kind| lit(*kind)).collect();
+        let asked = ident("aggregation_type").in_list(having, false);
+        let Translation { pushed, fetch, .. } = self.translate(&[&asked]);
+        (!aggregations_of(column).is_empty()).then_some(Statistics { pushed, fetch })
+    }
+}
+
+/// The aggregations in whose rows a column has a value; none where that is all of them.
+fn aggregations_of(column: &str) -> &'static [&'static str] {
+    match column {
+        "account_id" => &["ACCOUNT"],
+        "title" | "vulnerability_id" => &["TITLE"],
+        "package_name" => &["PACKAGE"],
+        "repository" => &["REPOSITORY"],
+        "instance_id" => &["AWS_EC2_INSTANCE"],
+        "resource_id" => &["AWS_ECR_CONTAINER", "AWS_LAMBDA_FUNCTION"],
+        _ => &[],
     }
 }
 

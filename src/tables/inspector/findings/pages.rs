@@ -4,7 +4,8 @@ use aws_sdk_inspector2::operation::list_findings::{ListFindingsError, ListFindin
 use aws_sdk_inspector2::primitives::DateTime;
 use aws_sdk_inspector2::types::builders::FilterCriteriaBuilder as Builder;
 use aws_sdk_inspector2::types::{
-    DateFilter, FilterCriteria, NumberFilter, SortCriteria, SortField, SortOrder, StringComparison, StringFilter,
+    DateFilter, FilterCriteria, NumberFilter, PackageFilter, SortCriteria, SortField, SortOrder, StringComparison,
+    StringFilter,
 };
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
@@ -23,6 +24,8 @@ pub enum Set {
     Time(fn(Builder, DateFilter) -> Builder),
     /// A range of numbers.
     Number(fn(Builder, NumberFilter) -> Builder),
+    /// Names of packages, any of which the finding is about.
+    Package,
 }
 
 /// ListFindings with its filters.
@@ -45,6 +48,11 @@ fn with(builder: Builder, attribute: &Attribute<Set>) -> Builder {
         (Set::Text(set), Condition::Text(values)) => {
             values.iter().filter_map(|(comparison, value)| text(*comparison, value)).fold(builder, set)
         }
+        (Set::Package, Condition::Text(values)) => values
+            .iter()
+            .filter_map(|(comparison, value)| text(*comparison, value))
+            .map(|name| PackageFilter::builder().name(name).build())
+            .fold(builder, Builder::vulnerable_packages),
         (Set::Time(set), Condition::Time(range)) => {
             let moment = |nanoseconds: i64| DateTime::from_nanos(i128::from(nanoseconds)).ok();
             let filter = DateFilter::builder()

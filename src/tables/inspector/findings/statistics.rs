@@ -52,6 +52,39 @@ pub fn of(columns: &[&str], filters: &[Expr]) -> Option<Statistics> {
     Some(Statistics { pushed: format!("counts of open findings by {kind}"), fetch: Arc::new(counts) })
 }
 
+/// Returns the values of a column that open findings are counted by, although not exactly: a finding counts once for each
+/// of its packages.
+pub fn values(column: &str) -> Option<Statistics> {
+    let (kind, member) = match column {
+        "vulnerability_id" => ("TITLE", "*.vulnerabilityId"),
+        "package_name" | "package_names" => ("PACKAGE", "*.packageName"),
+        "repository_name" => ("REPOSITORY", "*.repository"),
+        _ => return None,
+    };
+    let listing = Listing::of(ListFindingAggregations { aggregation_type: kind, finding_type: None, accounts: vec![] });
+    Some(Statistics {
+        pushed: format!("counts of open findings by {kind}"),
+        fetch: Arc::new(Values { listing, member }),
+    })
+}
+
+/// One member of an aggregation's answer, in the place of the first column.
+#[derive(Debug)]
+struct Values {
+    listing: Listing<ListFindingAggregations>,
+    member: &'static str,
+}
+
+impl Fetch for Values {
+    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
+        let mut columns = shape.columns.to_vec();
+        if let Some(first) = columns.first_mut() {
+            first.member = self.member;
+        }
+        self.listing.fetch(RowShape { columns: columns.into(), ..shape }, request)
+    }
+}
+
 /// The filters, all of which the counts can be narrowed by.
 #[derive(Default)]
 struct Asked {
