@@ -11,6 +11,9 @@ use super::bundle::Rule;
 use super::show;
 use crate::cli::grafana::Frame;
 
+/// Makes one number of an instance's.
+type Step = Box<dyn Fn(&[f64]) -> Option<f64>>;
+
 /// A number with what it is of; a series has several.
 #[derive(Debug, Clone, PartialEq)]
 struct Instance {
@@ -36,7 +39,7 @@ fn evaluate(rule: &Rule, answers: &[(&str, Vec<Frame>)], ref_id: &str, depth: us
     // An expression cannot follow itself; Grafana refuses such a rule.
     let of = model["expression"].as_str().filter(|_| depth < rule.expressions.len())?;
     let inputs = evaluate(rule, answers, of, depth + 1)?;
-    let one: Box<dyn Fn(&[f64]) -> Option<f64>> = match model["type"].as_str()? {
+    let one: Step = match model["type"].as_str()? {
         "threshold" => {
             let condition = threshold(&model["conditions"][0]["evaluator"])?;
             Box::new(move |values| values.last().map(|value| f64::from(u8::from(condition(*value)))))
@@ -64,7 +67,7 @@ fn threshold(evaluator: &Value) -> Option<Box<dyn Fn(f64) -> bool>> {
     })
 }
 
-fn reduction(name: &str) -> Option<Box<dyn Fn(&[f64]) -> Option<f64>>> {
+fn reduction(name: &str) -> Option<Step> {
     Some(match name {
         "last" => Box::new(|values| values.last().copied()),
         "max" => Box::new(|values| values.iter().copied().reduce(f64::max)),
