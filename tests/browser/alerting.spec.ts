@@ -2,7 +2,7 @@
 import { type APIRequestContext } from '@playwright/test';
 
 import { expect, test } from './grafana';
-import { ruleUid } from './provisioned';
+import { dataSourceUid, ruleUid } from './provisioned';
 import { Sandbox } from './sandbox';
 
 // Grafana evaluates a rule every 10 s at the soonest.
@@ -40,7 +40,7 @@ test('the provisioned rule fires for each severity with its count', async ({ pag
   await page.screenshot({ path: '.cache/browser/alert-firing.png' });
 });
 
-test('a rule recovers to Normal when the count falls to 0', async ({ page, request }) => {
+test('the bundled rule recovers to Normal when the count falls to 0', async ({ page, request }) => {
   const sandbox = await Sandbox.start();
   const uid = 'awsposture-browser-test';
   const name = 'Browser test';
@@ -57,10 +57,11 @@ test('a rule recovers to Normal when the count falls to 0', async ({ page, reque
       },
     });
     await request.post('/api/folders', { data: { uid, title: name } });
-    const created = await request.post('/api/v1/provisioning/alert-rules', { data: rule(uid) });
+    const rule = await bundledRule(request, uid);
+    const created = await request.post('/api/v1/provisioning/alert-rules', { data: rule });
     expect(created.status(), await created.text()).toBe(201);
     await request.put(`/api/v1/provisioning/folder/${uid}/rule-groups/${uid}`, {
-      data: { title: uid, folderUid: uid, interval: 10, rules: [rule(uid)] },
+      data: { title: uid, folderUid: uid, interval: 10, rules: [rule] },
     });
 
     const firing = expect.stringMatching(/^Alerting.*: [1-9]/);
@@ -79,31 +80,32 @@ test('a rule recovers to Normal when the count falls to 0', async ({ page, reque
   }
 });
 
-/** A rule over one data source, on the count of new findings by severity. */
-function rule(uid: string): object {
-  const sql =
-    "SELECT severity, count(*) AS count FROM securityhub_findings WHERE workflow_status = 'NEW' AND severity IN ('CRITICAL', 'HIGH') GROUP BY severity";
-  const query = { refId: 'A', schemaVersion: 1, mode: 'sql', sql, format: 'auto' };
-  const conditions = [{ evaluator: { type: 'gt', params: [0] } }];
+interface Rule {
+  data: Array<{ datasourceUid: string; model: object }>;
+}
+
+/** The bundled rule over another data source, without its waiting. */
+async function bundledRule(request: APIRequestContext, uid: string): Promise<object> {
+  const answer = await request.get(`/api/v1/provisioning/alert-rules/${ruleUid}`);
+  const bundled: Rule = await answer.json();
+  const data = bundled.data.map((query) =>
+    query.datasourceUid === dataSourceUid
+      ? {
+          ...query,
+          datasourceUid: uid,
+          model: { ...query.model, datasource: { type: 'bulwark-awsposture-datasource', uid } },
+        }
+      : query
+  );
   return {
+    ...bundled,
+    id: undefined,
+    provenance: undefined,
     uid,
-    orgID: 1,
+    title: uid,
     folderUID: uid,
     ruleGroup: uid,
-    title: 'Browser test',
-    condition: 'B',
     for: '0s',
-    noDataState: 'NoData',
-    execErrState: 'Error',
-    annotations: { summary: '{{ $values.A.Value }} {{ $labels.severity }}' },
-    data: [
-      { refId: 'A', datasourceUid: uid, relativeTimeRange: { from: 600, to: 0 }, model: query },
-      {
-        refId: 'B',
-        datasourceUid: '__expr__',
-        relativeTimeRange: { from: 0, to: 0 },
-        model: { refId: 'B', type: 'threshold', expression: 'A', conditions },
-      },
-    ],
+    data,
   };
 }

@@ -1,21 +1,27 @@
 //! `awsposture demo`: what the bundled dashboards and alert rules show, without Grafana.
 //!
 //! In come dashboards, alert rules and the provisioned data source as files, out goes each panel's result as a table,
-//! with rows, milliseconds and AWS requests. The plugin runs as its own process, asked as Grafana asks it.
+//! with rows, milliseconds and AWS requests. The plugin runs as its own process, asked as Grafana asks it. It fails
+//! where [`shapes`] finds something wrong, and where opening the dashboards again asks AWS anything.
 
 mod bundle;
+mod choices;
+mod firing;
+mod opening;
+mod shapes;
 mod show;
+mod tally;
 
 use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
-use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use thiserror::Error;
 
-use super::grafana::{FrameError, Plugin, PluginError};
-use bundle::{Bundle, BundleError, Panel};
+use super::grafana::{Plugin, PluginError};
+use bundle::{Bundle, BundleError};
+use opening::{Opening, Said};
+use tally::Tally;
 
 /// The arguments of `awsposture demo`.
 #[derive(Debug, Args)]
@@ -40,38 +46,37 @@ pub enum DemoError {
     /// The plugin cannot be started or asked.
     #[error(transparent)]
     Plugin(#[from] PluginError),
-    /// The plugin's frames cannot be read.
-    #[error(transparent)]
-    Frame(#[from] FrameError),
 }
 
 impl Demo {
-    /// Runs every query, prints what it gives, and fails when one gives nothing.
+    /// Runs every query, prints what it gives, and fails when one gives nothing or nothing that can be drawn.
     pub async fn run(self) -> Result<ExitCode, DemoError> {
         let bundle = Bundle::read(&self.root)?;
         let plugin = Plugin::start(&self.plugin, Stdio::null()).await?;
-        let mut failed = 0;
-        for panel in &bundle.panels {
-            failed += usize::from(!self.ask(&plugin, &bundle, panel).await?);
-        }
+        let [first, again, narrowed] = self.open(&plugin, &bundle).await?;
         plugin.shut_down().await?;
-        println!("{} panels and rules asked, {failed} without an answer", bundle.panels.len());
-        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+
+        println!("\nfirst opening, and all rules: {first}");
+        println!("all dashboards again: {again}");
+        println!("with one account, and with one Region: {narrowed}");
+        let asked_again = again.requests > 0;
+        if asked_again {
+            println!("FAILED: opening the dashboards again asked AWS");
+        }
+        let failed = asked_again || [first, again, narrowed].iter().any(|tally| tally.failures > 0);
+        Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 
-    async fn ask(&self, plugin: &Plugin, bundle: &Bundle, panel: &Panel) -> Result<bool, DemoError> {
-        let progress = ProgressBar::new_spinner().with_message(panel.title.clone());
-        progress.set_style(ProgressStyle::default_spinner());
-        progress.enable_steady_tick(std::time::Duration::from_millis(100));
-        let begun = Instant::now();
-        let answers = plugin.query(&bundle.data_source, panel.range, &panel.queries, None).await?;
-        let took = begun.elapsed();
-        progress.finish_and_clear();
-        let mut answered = true;
-        for query in &panel.queries {
-            let answer = answers.get(&query.ref_id).cloned().unwrap_or_default();
-            answered &= show::answer(panel, &query.ref_id, &answer, took, self.rows)?;
-        }
-        Ok(answered)
+    /// Opens all dashboards, opens them again, and then with one value of a variable at a time.
+    async fn open(&self, plugin: &Plugin, bundle: &Bundle) -> Result<[Tally; 3], DemoError> {
+        let mut first = Opening::new(plugin, bundle, Said::Everything { rows: self.rows });
+        first.dashboards().await?;
+        first.rules().await?;
+        // The ranges are those of the first time: what moves with the clock would be another question.
+        let mut again = Opening::new(plugin, bundle, Said::Failures);
+        again.dashboards().await?;
+        let mut narrowed = Opening::new(plugin, bundle, Said::Failures);
+        narrowed.one_value_at_a_time().await?;
+        Ok([first.tally, again.tally, narrowed.tally])
     }
 }

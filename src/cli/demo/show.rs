@@ -5,34 +5,22 @@ use std::time::Duration;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 
-use super::Panel;
 use crate::cli::grafana::{Frame, FrameError};
-use crate::plugin::wire::DataResponse;
 
 /// The widest cell, in characters.
 const WIDEST: usize = 60;
 
-/// Prints an answer, and says whether it has rows.
-pub fn answer(
-    panel: &Panel,
-    ref_id: &str,
-    answer: &DataResponse,
-    took: Duration,
-    most: usize,
-) -> Result<bool, FrameError> {
-    println!("\n{} [{ref_id}]", panel.title);
-    if !answer.error.is_empty() {
-        println!("  FAILED with status {} ({}): {}", answer.status, answer.error_source, printable(&answer.error));
-        return Ok(false);
-    }
-    let frames = answer.frames.iter().map(|bytes| Frame::read(bytes)).collect::<Result<Vec<_>, _>>()?;
+/// Prints an answer.
+pub fn frames(frames: &[Frame], took: Duration, most: usize) {
     let rows: usize = frames.iter().map(|frame| frame.rows.num_rows()).sum();
     let meta = frames.first().map(Frame::meta).unwrap_or_default();
     let requests = meta["custom"]["awsRequests"].as_u64().unwrap_or_default();
     let kind = meta["type"].as_str().unwrap_or("no type").to_owned();
-    println!("{}", table(&frames, most)?);
+    match table(frames, most) {
+        Ok(table) => println!("{table}"),
+        Err(error) => println!("  {error}"),
+    }
     println!("  {rows} rows in {} frames ({kind}), {} ms, {requests} AWS requests", frames.len(), took.as_millis());
-    Ok(rows > 0)
 }
 
 fn table(frames: &[Frame], most: usize) -> Result<Table, FrameError> {
@@ -62,9 +50,14 @@ fn table(frames: &[Frame], most: usize) -> Result<Table, FrameError> {
     Ok(table)
 }
 
-/// AWS's text on a terminal: no control characters, not too long.
+/// AWS's text on a terminal: no control characters.
+pub fn whole(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).collect()
+}
+
+/// AWS's text in a cell: no control characters, not too long.
 fn printable(text: &str) -> String {
-    let mut shown: String = text.chars().filter(|character| !character.is_control()).take(WIDEST).collect();
+    let mut shown: String = whole(text).chars().take(WIDEST).collect();
     if text.chars().count() > WIDEST {
         shown.push('…');
     }

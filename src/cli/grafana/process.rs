@@ -73,7 +73,7 @@ pub struct Asked {
 }
 
 /// Time around the queries of a request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Range {
     /// Start, milliseconds since the epoch.
     pub from_ms: i64,
@@ -124,6 +124,31 @@ impl Plugin {
         queries: &[Asked],
         timeout: Option<Duration>,
     ) -> Result<HashMap<String, DataResponse>, PluginError> {
+        self.query_with(data_source, range, queries, HashMap::new(), timeout).await
+    }
+
+    /// Asks queries as Grafana's alerting does.
+    ///
+    /// # Errors
+    /// When the request as a whole is refused; a query's own error is in its response.
+    pub async fn query_for_alert(
+        &self,
+        data_source: &DataSource,
+        range: Range,
+        queries: &[Asked],
+    ) -> Result<HashMap<String, DataResponse>, PluginError> {
+        let headers = ["FromAlert", "X-Cache-Skip"].map(|name| (name.to_owned(), "true".to_owned()));
+        self.query_with(data_source, range, queries, HashMap::from(headers), None).await
+    }
+
+    async fn query_with(
+        &self,
+        data_source: &DataSource,
+        range: Range,
+        queries: &[Asked],
+        headers: HashMap<String, String>,
+        timeout: Option<Duration>,
+    ) -> Result<HashMap<String, DataResponse>, PluginError> {
         let queries = queries.iter().map(|asked| DataQuery {
             ref_id: asked.ref_id.clone(),
             max_data_points: (range.to_ms - range.from_ms) / range.interval_ms.max(1),
@@ -134,7 +159,7 @@ impl Plugin {
         });
         let mut ask = tonic::Request::new(QueryDataRequest {
             plugin_context: Some(data_source.context()),
-            headers: HashMap::new(),
+            headers,
             queries: queries.collect(),
         });
         if let Some(timeout) = timeout {
