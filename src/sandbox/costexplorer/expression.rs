@@ -24,7 +24,7 @@ const NEVER: [&str; 8] = [
 
 /// What charges are told apart by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Attribute {
+pub(in super::super) enum Attribute {
     Dimension(Dimension),
     /// A dimension no charge has a value of.
     Nothing,
@@ -34,7 +34,7 @@ pub(super) enum Attribute {
 
 impl Attribute {
     /// Returns the value a charge has; an absent one is empty, or has the name AWS gives it.
-    pub(super) fn value<'a>(&self, bill: &'a Bill, charge: &Charge) -> Cow<'a, str> {
+    pub(in super::super) fn value<'a>(&self, bill: &'a Bill, charge: &Charge) -> Cow<'a, str> {
         match self {
             Self::Dimension(dimension) => bill.dimension(charge, *dimension),
             Self::Nothing => Cow::Borrowed(""),
@@ -55,7 +55,7 @@ impl Attribute {
 
 /// Which charges are asked for.
 #[derive(Debug)]
-pub(super) enum Expression {
+pub(in super::super) enum Expression {
     All,
     And(Vec<Expression>),
     Or(Vec<Expression>),
@@ -129,8 +129,18 @@ impl Expression {
         }
     }
 
+    /// Returns a dimension of the expression that is among `these`.
+    pub(super) fn names_one_of(&self, these: &[Dimension]) -> Option<Dimension> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(|part| part.names_one_of(these)),
+            Self::Not(part) => part.names_one_of(these),
+            Self::OneOf(Attribute::Dimension(dimension), _) => these.contains(dimension).then_some(*dimension),
+            Self::All | Self::OneOf(..) => None,
+        }
+    }
+
     /// Returns whether `charge` is asked for.
-    pub(super) fn met_by(&self, bill: &Bill, charge: &Charge) -> bool {
+    pub(in super::super) fn met_by(&self, bill: &Bill, charge: &Charge) -> bool {
         match self {
             Self::All => true,
             Self::And(parts) => parts.iter().all(|part| part.met_by(bill, charge)),

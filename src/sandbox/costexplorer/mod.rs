@@ -8,10 +8,16 @@
 //!
 //! What is charged is in `organisation::bill`.
 
-mod expression;
+pub(super) mod expression;
+mod get_anomalies;
 mod get_cost_and_usage;
+mod get_cost_categories;
+mod get_cost_forecast;
+mod get_dimension_values;
+mod get_tags;
+mod listing;
 pub(super) mod members;
-mod periods;
+pub(super) mod periods;
 pub(super) mod tokens;
 
 use std::sync::Arc;
@@ -62,7 +68,12 @@ impl CostExplorer {
         only_at_home(caller)?;
         let operation = protocol::target(request, TARGET_PREFIX)?;
         let answer = match operation {
+            "GetAnomalies" => get_anomalies::answer,
             "GetCostAndUsage" => get_cost_and_usage::answer,
+            "GetCostCategories" => get_cost_categories::answer,
+            "GetCostForecast" => get_cost_forecast::answer,
+            "GetDimensionValues" => get_dimension_values::answer,
+            "GetTags" => get_tags::answer,
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
         if !self.buckets.take(0, RateClass::CostExplorer, Instant::now()) {

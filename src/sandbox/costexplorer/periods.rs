@@ -78,13 +78,31 @@ impl Period {
 }
 
 /// Reads a date: a moment is only for hours.
-pub(super) fn date(members: &Members<'_>, name: &str) -> Result<NaiveDate, Fault> {
+fn date(members: &Members<'_>, name: &str) -> Result<NaiveDate, Fault> {
     let text = members.required_text(name, 0, 40)?;
+    parsed(text)
+        .ok_or_else(|| members.refuse(name, r"Member must satisfy regular expression pattern: \d{4}-\d{2}-\d{2}"))
+}
+
+/// Reads the date of an optional date or moment.
+pub(super) fn moment(members: &Members<'_>, name: &str) -> Result<Option<NaiveDate>, Fault> {
+    let Some(text) = members.text(name, 0, 40)? else {
+        return Ok(None);
+    };
+    let is_moment = text.parse::<DateTime<Utc>>().is_ok() && text.ends_with('Z') && text.len() == 20;
+    let day = if is_moment { text.get(..10) } else { Some(text) };
+    let found = day.and_then(parsed).ok_or_else(|| {
+        let pattern = r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}Z)?";
+        members.refuse(name, &format!("Member must satisfy regular expression pattern: {pattern}"))
+    })?;
+    Ok(Some(found))
+}
+
+fn parsed(text: &str) -> Option<NaiveDate> {
     let has_form = text.len() == 10
         && text.bytes().enumerate().all(|(place, byte)| match place {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    let found = text.parse().ok().filter(|_| has_form);
-    found.ok_or_else(|| members.refuse(name, r"Member must satisfy regular expression pattern: (\d{4}-\d{2}-\d{2})"))
+    text.parse().ok().filter(|_| has_form)
 }
