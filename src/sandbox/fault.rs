@@ -121,7 +121,16 @@ impl Fault {
         Self::new(StatusCode::BAD_REQUEST, code, message.into(), Origin::Machinery)
     }
 
-    fn body(&self, protocol: Protocol) -> Bytes {
+    /// A form that names no operation of the service.
+    pub(crate) fn invalid_action(action: &str, version: &str) -> Self {
+        let message = format!("Could not find operation {action} for version {version}");
+        Self::new(StatusCode::BAD_REQUEST, "InvalidAction", message, Origin::Machinery)
+    }
+
+    fn body(&self, protocol: Protocol, id: &str) -> Bytes {
+        if protocol == Protocol::Query {
+            return self.xml(id);
+        }
         let value = match &self.origin {
             _ if protocol == Protocol::Json11 => json!({"__type": self.code, "message": self.message}),
             Origin::Service => json!({"Message": self.message, "Code": self.code}),
@@ -134,13 +143,36 @@ impl Fault {
         };
         Bytes::from(value.to_string())
     }
+
+    /// Returns the body of the Query protocol, whose codes have no suffix.
+    fn xml(&self, id: &str) -> Bytes {
+        let code = match self.code {
+            "InvalidSignatureException" => "SignatureDoesNotMatch",
+            code => code.trim_end_matches("Exception"),
+        };
+        let message = escaped(&self.message);
+        Bytes::from(format!(
+            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+             <Code>{code}</Code><Message>{message}</Message></Error><RequestId>{id}</RequestId></ErrorResponse>"
+        ))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Returns the id of the request `number`.
+pub(crate) fn request_id(seed: u64, number: u64) -> String {
+    super::organisation::uuid(mix(seed ^ number))
 }
 
 /// Returns the HTTP response for `answer`; `number` is the request's, from which its id is made.
 pub(crate) fn response(answer: Result<Bytes, Fault>, protocol: Protocol, seed: u64, number: u64) -> Response<Bytes> {
+    let id = request_id(seed, number);
     let (status, kind, body) = match answer {
         Ok(body) => (StatusCode::OK, None, body),
-        Err(fault) => (fault.status, Some(fault.code), fault.body(protocol)),
+        Err(fault) => (fault.status, Some(fault.code), fault.body(protocol, &id)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -150,7 +182,6 @@ pub(crate) fn response(answer: Result<Bytes, Fault>, protocol: Protocol, seed: u
         let name = HeaderName::from_static("x-amzn-errortype");
         headers.insert(name, HeaderValue::from_static(code));
     }
-    let id = super::organisation::uuid(mix(seed ^ number));
     if let Ok(value) = HeaderValue::try_from(id) {
         headers.insert(HeaderName::from_static("x-amzn-requestid"), value);
     }

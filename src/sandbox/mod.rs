@@ -6,15 +6,18 @@
 //!
 //! # Layout
 //! - `parameters`: what an organisation looks like and how unkind it is
-//! - `organisation`: accounts, resources, controls, vulnerabilities and the findings about them
+//! - `organisation`: accounts, resources, controls, vulnerabilities, the findings about them, and what it all costs
 //! - `securityhub`: the Security Hub operations over that organisation
 //! - `inspector2`: Inspector's operations over the same resources
+//! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
+//! - `sts`: who asks, in AWS's own words
 //! - `caller`, `protocol`, `fault`, `body`, `throttle`: who asks, in which protocol, how AWS refuses, how members are
 //!   read, how much is allowed
 //! - `door`: HTTP; `random`: the one source of chance
 
 mod body;
 mod caller;
+mod costexplorer;
 mod door;
 mod fault;
 mod inspector2;
@@ -23,6 +26,7 @@ mod parameters;
 mod protocol;
 mod random;
 mod securityhub;
+mod sts;
 mod throttle;
 
 #[cfg(test)]
@@ -31,16 +35,18 @@ mod tests;
 pub use door::serve;
 pub use parameters::{Clock, Parameters, ParametersError, Throttle};
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
 use caller::Caller;
+use costexplorer::CostExplorer;
 use fault::Fault;
 use inspector2::Inspector;
+use organisation::bill::Bill;
 use protocol::Protocol;
 use securityhub::SecurityHub;
 
@@ -52,6 +58,8 @@ pub struct Sandbox {
     created: DateTime<Utc>,
     securityhub: OnceLock<SecurityHub>,
     inspector: OnceLock<Inspector>,
+    bill: OnceLock<Arc<Bill>>,
+    costexplorer: OnceLock<CostExplorer>,
     requests: AtomicU64,
 }
 
@@ -66,6 +74,8 @@ impl Sandbox {
             created: parameters.clock.now(),
             securityhub: OnceLock::new(),
             inspector: OnceLock::new(),
+            bill: OnceLock::new(),
+            costexplorer: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
         })
@@ -77,7 +87,7 @@ impl Sandbox {
         if !self.parameters.latency.is_zero() {
             tokio::time::sleep(self.parameters.latency).await;
         }
-        let answer = self.answer(&request);
+        let answer = self.answer(&request, number);
         if let Err(fault) = &answer {
             tracing::debug!(code = fault.code, number, "sandbox refused a request");
         }
@@ -89,18 +99,33 @@ impl Sandbox {
         self.requests.load(Ordering::Relaxed)
     }
 
-    fn answer(&self, request: &Request<Bytes>) -> Result<Bytes, Fault> {
+    /// Returns what AWS would have charged for the requests so far: Cost Explorer's cost 0.01 USD each.
+    pub fn charged_usd(&self) -> f64 {
+        self.costexplorer.get().map_or(0.0, |costexplorer| costexplorer.charged() as f64 / 100.0)
+    }
+
+    fn answer(&self, request: &Request<Bytes>, number: u64) -> Result<Bytes, Fault> {
         let caller = Caller::of(request.headers())?;
         let now = self.parameters.clock.now();
         match caller.service.as_str() {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
+            costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
+            sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
     }
 
     fn securityhub(&self) -> &SecurityHub {
         self.securityhub.get_or_init(|| SecurityHub::new(&self.parameters, self.created))
+    }
+
+    fn costexplorer(&self) -> &CostExplorer {
+        self.costexplorer.get_or_init(|| CostExplorer::new(self.bill(), self.parameters.throttle))
+    }
+
+    fn bill(&self) -> Arc<Bill> {
+        Arc::clone(self.bill.get_or_init(|| Arc::new(Bill::new(&self.parameters))))
     }
 
     fn inspector(&self) -> &Inspector {

@@ -1,4 +1,5 @@
-//! Which of AWS's wire protocols a request speaks: REST with JSON, or JSON 1.1, whose operation is named in a header.
+//! Which of AWS's wire protocols a request speaks: REST with JSON; JSON 1.1, whose operation is named in a header; or
+//! Query, whose operation is named in a form and whose answers are XML.
 
 use bytes::Bytes;
 use http::Request;
@@ -13,6 +14,8 @@ pub(crate) enum Protocol {
     RestJson,
     /// The header `x-amz-target` names the operation; an error's code is in the body.
     Json11,
+    /// The form's member `Action` names the operation; answers and errors are XML.
+    Query,
 }
 
 impl Protocol {
@@ -21,6 +24,7 @@ impl Protocol {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         match kind {
             Some(kind) if kind.starts_with("application/x-amz-json-1.1") => Self::Json11,
+            Some(kind) if kind.starts_with("application/x-www-form-urlencoded") => Self::Query,
             _ => Self::RestJson,
         }
     }
@@ -30,6 +34,7 @@ impl Protocol {
         match self {
             Self::RestJson => "application/json",
             Self::Json11 => "application/x-amz-json-1.1",
+            Self::Query => "text/xml",
         }
     }
 }

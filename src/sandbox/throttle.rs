@@ -18,6 +18,10 @@ pub(crate) enum RateClass {
     Other,
     /// 10 requests a second, burst 20. AWS publishes no number for Inspector; this one is an assumption.
     Inspector,
+    /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer; this one is an assumption.
+    CostExplorer,
+    /// 5 requests a second, burst 20. AWS publishes no number for Budgets; this one is an assumption.
+    Budgets,
 }
 
 impl RateClass {
@@ -25,6 +29,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 3.0,
             Self::Other | Self::Inspector => 10.0,
+            Self::CostExplorer | Self::Budgets => 5.0,
         }
     }
 
@@ -32,7 +37,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector => 20.0,
+            Self::Inspector | Self::CostExplorer | Self::Budgets => 20.0,
         }
     }
 }

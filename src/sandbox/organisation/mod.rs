@@ -1,9 +1,11 @@
 //! The simulated organisation: who there is, what they run, and what is wrong with it.
 //!
 //! [`Organisation`] holds what all findings share (accounts, regions, vulnerabilities); [`rows::rows`] makes the
-//! findings themselves as compact rows. What a service shows of a row is that service's business.
+//! findings themselves as compact rows. What a service shows of a row is that service's business. [`bill::Bill`] holds
+//! what it all costs.
 
 pub(crate) mod accounts;
+pub(crate) mod bill;
 pub(crate) mod changes;
 pub(crate) mod controls;
 pub(crate) mod detections;
