@@ -12,11 +12,12 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::shared::IntoShared;
+use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
 use super::error::Call;
-use super::kept::{KeptAnswers, network};
+use super::kept::{Clock, KeptAnswers, network};
 use super::quotas::Quotas;
 use super::sandbox_door::SandboxDoor;
 use super::settings::{Credentials, Settings};
@@ -35,6 +36,7 @@ pub struct Connection {
     region: String,
     io: Handle,
     sandbox: bool,
+    clock: Clock,
 }
 
 impl Connection {
@@ -45,6 +47,7 @@ impl Connection {
     pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, ParametersError> {
         let sandbox = settings.sandbox.is_some();
         let region = settings.region.clone();
+        let clock = settings.memory.clock;
         let config = Self::configure(settings, spent).await?;
         // Some services have one endpoint for all Regions; requests to it are signed for its own.
         let global = config.to_builder().region(Region::new(global_region(&region))).build();
@@ -58,6 +61,7 @@ impl Connection {
             region,
             io: Handle::current(),
             sandbox,
+            clock,
         })
     }
 
@@ -140,6 +144,11 @@ impl Connection {
     /// The host of the console that shows the Region; `None` for partitions whose consoles are not known here.
     pub fn console_host(&self) -> Option<String> {
         console_host(&self.region)
+    }
+
+    /// The present, as the age of answers is counted by.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
     }
 
     /// Whether the sandbox stands in AWS's place.

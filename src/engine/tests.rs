@@ -8,6 +8,7 @@ use crate::query::{self, Query, Times};
 use crate::sandbox;
 
 mod catalogue;
+mod costs;
 mod pushdown;
 
 const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 60_000 };
@@ -65,6 +66,16 @@ impl World {
         let session = self.sessions.begin(Arc::clone(&request));
         let planned = query::plan(&query, TIMES, session).await.unwrap();
         (run(planned.plan, true, &planned.state).await, request)
+    }
+
+    /// Plans a statement only; gives what the planner refuses.
+    async fn plan(&self, sql: &str) -> Result<()> {
+        let json = serde_json::json!({"schemaVersion": 1, "mode": "sql", "sql": sql}).to_string();
+        let request = Arc::new(Request::new(Arc::clone(&self.connection), Caller::Panel));
+        match query::plan(&Query::from_json(json.as_bytes()).unwrap(), TIMES, self.sessions.begin(request)).await {
+            Err(query::QueryError::Plan(error)) => Err(error),
+            other => other.map(drop).map_err(|error| panic!("{error}")),
+        }
     }
 }
 

@@ -20,8 +20,6 @@ pub(crate) enum RateClass {
     Inspector,
     /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer; this one is an assumption.
     CostExplorer,
-    /// 5 requests a second, burst 20. AWS publishes no number for Budgets; this one is an assumption.
-    Budgets,
 }
 
 impl RateClass {
@@ -29,7 +27,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 3.0,
             Self::Other | Self::Inspector => 10.0,
-            Self::CostExplorer | Self::Budgets => 5.0,
+            Self::CostExplorer => 5.0,
         }
     }
 
@@ -37,7 +35,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::CostExplorer | Self::Budgets => 20.0,
+            Self::Inspector | Self::CostExplorer => 20.0,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! To add a table: one file in the folder of its service and one line in [`CATALOGUE`].
 
 pub mod column;
+pub mod cost;
 pub mod filters;
 pub mod inspector;
 pub mod listing;
@@ -39,6 +40,8 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &inspector::coverage::InspectorCoverage,
     &inspector::coverage_statistics::InspectorCoverageStatistics,
     &inspector::finding_counts::InspectorFindingCounts,
+    &cost::daily::CostDaily,
+    &cost::monthly::CostMonthly,
 ];
 
 /// What there is to say of a table in words.

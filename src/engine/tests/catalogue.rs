@@ -9,7 +9,8 @@ async fn every_table_has_rows_and_every_column_a_value_somewhere() {
     let world = World::of(3_000).await;
     // Columns of which the sandbox has no example; each is read in a test of its own.
     let empty = ["status_reason", "input", "update_reason", "user_defined_fields"];
-    for table in CATALOGUE {
+    // Those without rows of their own are asked a few columns at a time, in tests of theirs.
+    for table in CATALOGUE.iter().filter(|table| table.grained().is_none()) {
         let columns = table.columns().iter().filter(|column| !empty.contains(&column.name));
         let counts = columns.clone().map(|column| format!("count(\"{}\") > 0", column.name)).collect::<Vec<_>>();
         let (rows, _) = world.rows(&format!("SELECT {} FROM {}", counts.join(", "), table.name())).await;

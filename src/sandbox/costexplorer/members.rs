@@ -132,11 +132,6 @@ impl<'a> Members<'a> {
         self.get(name).map(number).transpose()
     }
 
-    pub(in super::super) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
-        let flag = |value: &Value| value.as_bool().ok_or_else(|| wrong_type(value, "Boolean"));
-        self.get(name).map(flag).transpose()
-    }
-
     /// Returns the structure `name`, if there is one.
     pub(in super::super) fn structure(&self, name: &str) -> Result<Option<Self>, Fault> {
         self.get(name).map(|value| self.of(value, self.at(name))).transpose()
