@@ -3,7 +3,7 @@
 use datafusion::arrow::util::pretty::pretty_format_batches;
 
 use super::*;
-use crate::aws::{Caller, Connection, Memory, Settings};
+use crate::aws::{Caller, Cap, Connection, Memory, Settings};
 use crate::query::{self, Query, Times};
 use crate::sandbox;
 
@@ -31,7 +31,8 @@ impl World {
         let parameters = sandbox::Parameters { findings, seed, throttle: sandbox::Throttle::Off, ..Default::default() };
         // What is asked twice is to be asked twice.
         let memory = Memory { keeps: false, ..Memory::default() };
-        let settings = Settings { memory, ..Settings::sandbox("us-east-1", parameters) };
+        let cap = Cap { most: u32::MAX, for_alerts: 0 };
+        let settings = Settings { memory, cap, ..Settings::sandbox("us-east-1", parameters) };
         Self {
             connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
             sessions: Engine::new().unwrap().sessions().unwrap(),

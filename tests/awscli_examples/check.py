@@ -26,6 +26,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # with the columns that show them, a condition, columns where it cannot be all, and the time range (two days).
 Table = collections.namedtuple("Table", "operation items shows where columns range", defaults=({}, None, None, None))
 
+COSTS = ["period_start", "period_end", "estimated", "currency", "unblended_cost", "blended_cost", "usage_quantity"]
+
 TABLES = {
     "securityhub_findings": Table("GetFindings", "Findings", {"Title": "title", "UpdatedAt": "updated_at"}),
     "securityhub_controls": Table("BatchGetSecurityControls", "SecurityControls", {"SecurityControlId": "control_id"}),
@@ -39,6 +41,8 @@ TABLES = {
     "inspector_coverage_statistics": Table(
         "ListCoverageStatistics", "countsByGroup", {"count": "resource_count", "groupKey": "resource_type"},
         where="group_by = 'RESOURCE_TYPE' AND scan_status = 'ACTIVE'"),
+    "cost_daily": Table("GetCostAndUsage", "ResultsByTime", columns=COSTS),
+    "cost_monthly": Table("GetCostAndUsage", "ResultsByTime", columns=COSTS),
 }
 
 

@@ -2,7 +2,10 @@
 
 use super::super::{Root, find_root};
 use super::World;
-use crate::aws::Caller;
+use std::sync::Arc;
+
+use crate::aws::{Caller, Cap, Connection, ErrorKind, Memory, Settings};
+use crate::sandbox;
 
 async fn refused(world: &World, sql: &str) -> String {
     let planned = world.plan(sql).await;
@@ -110,4 +113,55 @@ async fn a_time_without_costs_asks_nothing_and_says_so() {
         assert_eq!(request.attempts(), 0, "{bound}");
         assert!(request.notices()[0].starts_with("cost_daily has nothing for this time"), "{:?}", request.notices());
     }
+}
+
+/// A world whose requests are capped as in a new data source; answers are kept where `keeps` says so.
+async fn capped(keeps: bool) -> World {
+    let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
+    let memory = Memory { keeps, ..Memory::default() };
+    let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
+    World {
+        connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
+        sessions: super::Engine::new().unwrap().sessions().unwrap(),
+    }
+}
+
+const TOTAL: &str = "SELECT sum(unblended_cost) FROM cost_monthly";
+
+#[tokio::test]
+async fn racing_panels_stop_at_the_cap_and_an_alert_rule_gets_through() {
+    let world = capped(false).await;
+    // Each asks something else, so that none shares an answer.
+    let asks: Vec<_> = (0..90).map(|number| format!("{TOTAL} WHERE service = 'none {number}'")).collect();
+    let answers = futures::future::join_all(asks.iter().map(|sql| world.ask(sql, Caller::Panel))).await;
+    let sent: u64 = answers.iter().map(|(_, request)| request.attempts()).sum();
+    let refused = answers.iter().filter_map(|(answer, _)| answer.as_ref().err());
+    let refused: Vec<_> = refused
+        .map(|error| match find_root(error) {
+            Root::Aws(error) => (error.kind(), error.to_string()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!((sent, refused.len()), (80, 10));
+    assert!(
+        refused.iter().all(|(kind, text)| *kind == ErrorKind::CapReached
+            && text.contains("Its cap is 100 a day, 20 of them kept for alert rules")),
+        "{refused:?}"
+    );
+    let (answer, request) = world.ask(TOTAL, Caller::Alert).await;
+    answer.unwrap();
+    assert_eq!(request.attempts(), 1);
+}
+
+#[tokio::test]
+async fn what_is_asked_at_once_is_asked_once_and_kept() {
+    let world = capped(true).await;
+    let answers = futures::future::join_all((0..10).map(|_| world.ask(TOTAL, Caller::Panel))).await;
+    let shown = |answer: &super::Answer| format!("{:?}", answer.batches);
+    let first = shown(answers[0].0.as_ref().unwrap());
+    assert!(answers.iter().all(|(answer, _)| shown(answer.as_ref().unwrap()) == first));
+    assert_eq!(answers.iter().map(|(_, request)| request.attempts()).sum::<u64>(), 1);
+    // Costs are kept for alert rules too, as each request is paid for; a change of columns is no new question.
+    let (_, request) = world.ask("SELECT sum(amortized_cost) FROM cost_monthly", Caller::Alert).await;
+    assert_eq!((request.attempts(), request.kept().answers, request.spent_usd()), (0, 1, 0.0));
 }
