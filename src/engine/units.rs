@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
 use datafusion::arrow::datatypes::{Schema, SchemaRef};
 use datafusion::arrow::error::ArrowError;
 use datafusion::logical_expr::expr::AggregateFunctionParams;
@@ -54,7 +54,10 @@ pub fn apply(
         field.as_ref().clone().with_metadata(metadata)
     });
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-    let batches = batches.into_iter().map(|batch| batch.with_schema(Arc::clone(&schema)));
+    let batches = batches.into_iter().map(|batch| {
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(Arc::clone(&schema), batch.columns().to_vec(), &options)
+    });
     Ok((Arc::clone(&schema), batches.collect::<Result<_, _>>()?))
 }
 

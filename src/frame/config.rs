@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::cast::as_string_array;
@@ -90,9 +90,6 @@ const WITH_UNIT: [&str; 27] = [
 ];
 
 /// Gives money the unit of its currency; in several currencies it has none.
-///
-/// # Errors
-/// Never: the columns stay as they are.
 pub fn with_currency(batch: RecordBatch, currencies: &BTreeSet<String>) -> Result<RecordBatch, ArrowError> {
     let unit = match currencies.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => Some("currencyUSD".to_owned()),
@@ -111,7 +108,9 @@ pub fn with_currency(batch: RecordBatch, currencies: &BTreeSet<String>) -> Resul
         }
         field.as_ref().clone().with_metadata(metadata)
     });
-    batch.with_schema(Arc::new(Schema::new(fields.collect::<Vec<_>>())))
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(schema, batch.columns().to_vec(), &options)
 }
 
 fn link(title: &str, url: String) -> Value {

@@ -26,7 +26,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # with the columns that show them, a condition, columns where it cannot be all, and the time range (two days).
 Table = collections.namedtuple("Table", "operation items shows where columns range", defaults=({}, None, None, None))
 
-COSTS = ["period_start", "period_end", "estimated", "currency", "unblended_cost", "blended_cost", "usage_quantity"]
+# Of no dimension or more than two there would be no rows.
+COSTS = ["service", "period_start", "period_end", "estimated", "currency", "unblended_cost", "blended_cost", "usage_quantity"]
 
 TABLES = {
     "securityhub_findings": Table("GetFindings", "Findings", {"Title": "title", "UpdatedAt": "updated_at"}),
@@ -41,8 +42,8 @@ TABLES = {
     "inspector_coverage_statistics": Table(
         "ListCoverageStatistics", "countsByGroup", {"count": "resource_count", "groupKey": "resource_type"},
         where="group_by = 'RESOURCE_TYPE' AND scan_status = 'ACTIVE'"),
-    "cost_daily": Table("GetCostAndUsage", "ResultsByTime", columns=COSTS),
-    "cost_monthly": Table("GetCostAndUsage", "ResultsByTime", columns=COSTS),
+    "cost_daily": Table("GetCostAndUsage", "ResultsByTime.Groups", columns=COSTS),
+    "cost_monthly": Table("GetCostAndUsage", "ResultsByTime.Groups", columns=COSTS),
 }
 
 
@@ -89,7 +90,8 @@ def counted(found):
 def question(key, name, table, columns, answers, subject):
     items = answers[table.operation]
     for member in table.items.split("."):
-        items = items[member]
+        # Below a list: the items of all its elements.
+        items = [one for element in items for one in element[member]] if isinstance(items, list) else items[member]
     listed = ", ".join(f'"{column}"' for column in columns)
     where = f" WHERE {table.where}" if table.where else ""
     start, end = table.range or ("2000-01-01", "2030-01-01")

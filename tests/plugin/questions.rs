@@ -232,3 +232,23 @@ async fn a_wrong_question_says_what_is_wrong() {
         assert!(message.starts_with(expected), "{query}: {message}");
     }
 }
+
+#[tokio::test]
+async fn sums_of_money_have_their_currency_as_unit_and_shares_have_none() {
+    let world = World::sandbox().await;
+    let sql = "SELECT service, sum(unblended_cost) AS usd, 2 * sum(unblended_cost) AS twice,
+                      sum(unblended_cost) / nullif(sum(amortized_cost), 0) AS share
+               FROM cost_monthly GROUP BY service ORDER BY usd DESC LIMIT 3";
+    let answer = world.sql(sql).await;
+    assert_eq!(answer.error, "");
+    let unit = |field: usize| answer.frames[0].config(field)["unit"].clone();
+    assert_eq!([unit(1), unit(2), unit(3)], [json!("currencyUSD"), json!("currencyUSD"), json!(null)]);
+    assert_eq!(answer.frames[0].meta()["custom"]["spentUsd"], json!(0.01));
+    // Again, and with other metrics: answered from before.
+    let again = world.sql(&sql.replace("unblended_cost", "net_unblended_cost")).await;
+    let custom = again.frames[0].meta()["custom"].clone();
+    assert_eq!(
+        [&custom["awsRequests"], &custom["keptAnswers"], &custom["spentUsd"]],
+        [&json!(0), &json!(1), &json!(0.0)]
+    );
+}
