@@ -17,6 +17,10 @@ type counted struct {
 	Counts   map[string]float64 `json:"counts"`
 	// Resources that Inspector does not scan, by account.
 	Uncovered map[string]float64 `json:"uncovered"`
+	// What each account paid between two days, in cents.
+	PaidCents map[string]float64 `json:"paidCents"`
+	PaidFrom  string             `json:"paidFrom"`
+	PaidTo    string             `json:"paidTo"`
 }
 
 func TestCountsInSQLAndBuilderEqualBoto3(t *testing.T) {
@@ -42,6 +46,17 @@ func TestCoverageStatisticsEqualBoto3(t *testing.T) {
 		"WHERE group_by = 'ACCOUNT_ID' AND scan_status = 'INACTIVE' GROUP BY account_id")))
 	if len(got) == 0 || !maps.Equal(got, want.Uncovered) {
 		t.Errorf("counted %v, boto3 %v", got, want.Uncovered)
+	}
+}
+
+func TestCostsEqualBoto3(t *testing.T) {
+	want, g := askedLikeBoto3(t)
+	for _, table := range []string{"cost_monthly", "cost_daily"} {
+		got := countsBy(t, "account_id", g.frames(t, sqlQuery("A", fmt.Sprintf("SELECT account_id, round(CAST(100 * sum(unblended_cost) AS DOUBLE)) AS cents "+
+			"FROM %s WHERE period_start >= '%sT00:00:00Z' AND period_start < '%sT00:00:00Z' GROUP BY account_id", table, want.PaidFrom, want.PaidTo))))
+		if len(got) == 0 || !maps.Equal(got, want.PaidCents) {
+			t.Errorf("%s: paid %v, boto3 %v", table, got, want.PaidCents)
+		}
 	}
 }
 

@@ -4,10 +4,12 @@
 
 Pages GetFindings without a filter, counts by severity what was updated within 30 days in Python, and runs the Go test
 that asks the plugin the same question in SQL and in the builder. So it does with ListCoverage and the resources that
-are not scanned, by account, which the plugin gets from ListCoverageStatistics. The sandbox at the address must not throttle.
+are not scanned, by account, which the plugin gets from ListCoverageStatistics, and with the costs of each account, to
+the cent. The sandbox at the address must not throttle.
 """
 
 import collections
+import decimal
 import json
 import os
 import pathlib
@@ -22,7 +24,7 @@ SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]
 
 
 def main(endpoint):
-    hub, inspector = (
+    hub, inspector, costs = (
         boto3.client(
             service,
             region_name="us-east-1",
@@ -30,7 +32,7 @@ def main(endpoint):
             aws_access_key_id="AKIDSANDBOX",
             aws_secret_access_key="secret",
         )
-        for service in ("securityhub", "inspector2")
+        for service in ("securityhub", "inspector2", "ce")
     )
     # Whole milliseconds, as Grafana's ranges are.
     to = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(hours=5)
@@ -50,7 +52,28 @@ def main(endpoint):
         for entry in page["coveredResources"]:
             uncovered[entry["accountId"]].add(entry["resourceId"])
     print(f"and resources that are not scanned in {len(uncovered)} accounts", flush=True)
+    paid = collections.defaultdict(decimal.Decimal)
+    # As far back as Cost Explorer goes, but for the current month, whose costs grow.
+    month = to.date().replace(day=1)
+    asked = {
+        "TimePeriod": {"Start": str(month.replace(year=month.year - 1)), "End": str(month)},
+        "Granularity": "MONTHLY",
+        "Metrics": ["UnblendedCost"],
+        "GroupBy": [{"Type": "DIMENSION", "Key": "LINKED_ACCOUNT"}, {"Type": "DIMENSION", "Key": "SERVICE"}],
+    }
+    while True:
+        answer = costs.get_cost_and_usage(**asked)
+        for period in answer["ResultsByTime"]:
+            for group in period["Groups"]:
+                paid[group["Keys"][0]] += decimal.Decimal(group["Metrics"]["UnblendedCost"]["Amount"])
+        if "NextPageToken" not in answer:
+            break
+        asked["NextPageToken"] = answer["NextPageToken"]
+    print(f"and costs of {sum(paid.values())} USD in {len(paid)} accounts", flush=True)
     counted = {
+        "paidCents": {account: float(round(usd * 100)) for account, usd in paid.items()},
+        "paidFrom": asked["TimePeriod"]["Start"],
+        "paidTo": asked["TimePeriod"]["End"],
         "endpoint": endpoint,
         "fromMs": int(start.timestamp() * 1000),
         "toMs": int(to.timestamp() * 1000),

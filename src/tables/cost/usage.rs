@@ -145,7 +145,7 @@ impl Fetch for Usage {
         let now = request.connection().now();
         let Some(period) = self.bounds.period(self.period, now) else {
             request.notice(format!(
-                "{} has nothing for this time: AWS keeps the costs of 13 months and the current one. For the future, ask cost_forecast of AWS.",
+                "{} has nothing for this time: AWS has the costs of 13 months and of the current one up to today. Ask for a time within these.",
                 self.table
             ));
             return stream::empty().boxed();
