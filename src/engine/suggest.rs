@@ -55,7 +55,8 @@ pub async fn suggestions(
         let values = known.iter().filter(|value| value.starts_with(beginning)).map(ToString::to_string);
         return Ok(Suggestions { values: values.collect(), complete: true });
     }
-    if !matches!(column.kind, ColumnType::Text | ColumnType::List) {
+    // Where each look would cost money, people type.
+    if !matches!(column.kind, ColumnType::Text | ColumnType::List) || table.terms().is_priced() {
         return Ok(Suggestions { values: Vec::new(), complete: false });
     }
     let request = request_of(state)?;

@@ -59,6 +59,9 @@ impl Resource for EditorResources {
     }
 }
 
+/// The values of what is true or false, as people give them.
+const BOOLEANS: &[&str] = &["true", "false"];
+
 /// The routes with their methods.
 const ROUTES: [(&str, &str); 6] = [
     ("tables", "GET"),
@@ -229,7 +232,7 @@ fn of_column(column: &Column) -> Value {
         "type": column.kind,
         "description": column.description,
         "unit": column.unit,
-        "values": column.values,
+        "values": if column.kind == ColumnType::Boolean { Some(BOOLEANS) } else { column.values },
         "operators": operators(column),
     })
 }

@@ -202,3 +202,16 @@ async fn a_statement_is_checked_without_asking_aws() {
     }
     assert_eq!(world.aws_requests().await, 0);
 }
+
+#[tokio::test]
+async fn a_look_at_what_costs_money_suggests_nothing_and_sends_nothing() {
+    let world = World::sandbox().await;
+    let (status, body) = world.read("values?table=cost_daily&column=service").await;
+    assert_eq!((status, &body["values"], &body["complete"]), (200, &json!([]), &json!(false)));
+    let (_, table) = world.read("columns?table=cost_daily").await;
+    let estimated = table["columns"].as_array().unwrap().iter().find(|column| column["name"] == "estimated").unwrap();
+    assert_eq!(estimated["values"], json!(["true", "false"]));
+    let prefixes = table["prefixColumns"].as_array().unwrap().iter().map(|column| column["name"].clone());
+    assert_eq!(prefixes.collect::<Vec<_>>(), [json!("tag:"), json!("category:")]);
+    assert_eq!([&table["pricePerRequestUsd"], &table["keptForSeconds"]], [&json!(0.01), &json!(43_200)]);
+}
