@@ -16,6 +16,7 @@
 //! - `door`: HTTP; `random`: the one source of chance
 
 mod body;
+mod budgets;
 mod caller;
 mod costexplorer;
 mod door;
@@ -42,6 +43,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
+use budgets::Budgets;
 use caller::Caller;
 use costexplorer::CostExplorer;
 use fault::Fault;
@@ -60,6 +62,7 @@ pub struct Sandbox {
     inspector: OnceLock<Inspector>,
     bill: OnceLock<Arc<Bill>>,
     costexplorer: OnceLock<CostExplorer>,
+    budgets: OnceLock<Budgets>,
     requests: AtomicU64,
 }
 
@@ -76,6 +79,7 @@ impl Sandbox {
             inspector: OnceLock::new(),
             bill: OnceLock::new(),
             costexplorer: OnceLock::new(),
+            budgets: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
         })
@@ -111,6 +115,7 @@ impl Sandbox {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
+            budgets::SIGNING_NAME => self.budgets().answer(&caller, request, now),
             sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
@@ -122,6 +127,10 @@ impl Sandbox {
 
     fn costexplorer(&self) -> &CostExplorer {
         self.costexplorer.get_or_init(|| CostExplorer::new(self.bill(), self.parameters.throttle))
+    }
+
+    fn budgets(&self) -> &Budgets {
+        self.budgets.get_or_init(|| Budgets::new(self.bill(), self.created, self.parameters.throttle))
     }
 
     fn bill(&self) -> Arc<Bill> {

@@ -18,8 +18,9 @@ pub(crate) enum RateClass {
     Other,
     /// 10 requests a second, burst 20. AWS publishes no number for Inspector; this one is an assumption.
     Inspector,
-    /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer; this one is an assumption.
-    CostExplorer,
+    /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer and none for Budgets, which count for
+    /// themselves; this one is an assumption.
+    Billing,
 }
 
 impl RateClass {
@@ -27,7 +28,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 3.0,
             Self::Other | Self::Inspector => 10.0,
-            Self::CostExplorer => 5.0,
+            Self::Billing => 5.0,
         }
     }
 
@@ -35,7 +36,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::CostExplorer => 20.0,
+            Self::Inspector | Self::Billing => 20.0,
         }
     }
 }
@@ -88,9 +89,12 @@ mod tests {
 
     #[test]
     fn a_full_bucket_allows_the_burst_and_then_the_rate() {
-        for (class, burst, rate) in
-            [(RateClass::GetFindings, 6, 3), (RateClass::Other, 30, 10), (RateClass::Inspector, 20, 10)]
-        {
+        for (class, burst, rate) in [
+            (RateClass::GetFindings, 6, 3),
+            (RateClass::Other, 30, 10),
+            (RateClass::Inspector, 20, 10),
+            (RateClass::Billing, 20, 5),
+        ] {
             let buckets = Buckets::new(Throttle::Aws);
             let start = Instant::now();
             assert_eq!(allowed(&buckets, class, start), burst);

@@ -41,7 +41,8 @@ impl<'a> Members<'a> {
         self.members.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name.as_str())
     }
 
-    fn get(&self, name: &str) -> Option<&'a Value> {
+    /// Returns the value `name` as it is, if there is one.
+    pub(in super::super) fn get(&self, name: &str) -> Option<&'a Value> {
         self.members.get(name).filter(|value| !value.is_null())
     }
 
@@ -130,6 +131,11 @@ impl<'a> Members<'a> {
     pub(in super::super) fn number(&self, name: &str) -> Result<Option<f64>, Fault> {
         let number = |value: &Value| value.as_f64().ok_or_else(|| wrong_type(value, "Double"));
         self.get(name).map(number).transpose()
+    }
+
+    pub(in super::super) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
+        let flag = |value: &Value| value.as_bool().ok_or_else(|| wrong_type(value, "Boolean"));
+        self.get(name).map(flag).transpose()
     }
 
     /// Returns the structure `name`, if there is one.

@@ -20,9 +20,9 @@ labels! {
 
 /// Days from `start` up to, not including, `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Period {
-    pub(super) start: NaiveDate,
-    pub(super) end: NaiveDate,
+pub(in super::super) struct Period {
+    pub(in super::super) start: NaiveDate,
+    pub(in super::super) end: NaiveDate,
 }
 
 impl Period {

@@ -3,7 +3,10 @@
 //! A token remembers the state of the figures the first page was made from, so that the pages of one answer agree.
 //! Nothing is kept on this side.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::random::{SplitMix64, hash, mix};
@@ -75,6 +78,12 @@ impl Place {
     pub(in super::super) fn write(self, seed: u64, canonical: &str) -> String {
         seal([hash(canonical), self.offset as u64, self.asked.timestamp_millis() as u64], seed)
     }
+}
+
+/// Returns what identifies a question: all of it but the token, the member `token`.
+pub(in super::super) fn canonical(body: &Map<String, Value>, token: &str) -> String {
+    let asked: BTreeMap<_, _> = body.iter().filter(|(name, _)| *name != token).collect();
+    json!(asked).to_string()
 }
 
 fn seal(words: [u64; 3], seed: u64) -> String {
