@@ -71,8 +71,7 @@ pub static SCAN_STATUS: Looks =
     Looks { name: "scan_status", values: &[state("ACTIVE", "green"), state("INACTIVE", "red")] };
 
 /// Whether a threshold is crossed.
-pub static NOTIFICATION: Looks =
-    Looks { name: "notification", values: &[state("ALARM", "red"), state("OK", "green")] };
+pub static NOTIFICATION: Looks = Looks { name: "notification", values: &[state("ALARM", "red"), state("OK", "green")] };
 
 static ALL: [&Looks; 5] = [&SEVERITY, &COMPLIANCE, &WORKFLOW, &SCAN_STATUS, &NOTIFICATION];
 

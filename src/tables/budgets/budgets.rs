@@ -182,7 +182,9 @@ impl DescribeBudgets {
                 "unit" => unit,
                 "auto_adjust_type" => budget.auto_adjust_data.as_ref().map(|data| &data.auto_adjust_type),
                 "health_status" => budget.health_status.as_ref().and_then(|health| health.status.as_ref()),
-                "health_status_reason" => budget.health_status.as_ref().and_then(|health| health.status_reason.as_ref()),
+                "health_status_reason" => {
+                    budget.health_status.as_ref().and_then(|health| health.status_reason.as_ref())
+                }
                 _ => None,
             };
             let json = match column.name {
@@ -355,7 +357,11 @@ mod tests {
                 r#"{{"BudgetName": "b", "BudgetType": "COST", "TimeUnit": "{unit}", "TimePeriod": {{"Start": 1794268800, "End": 1795996800.0}}}}"#
             );
             let (from, to) = budget(&json).period(now).unwrap();
-            assert_eq!((from.date_naive().to_string(), to.date_naive().to_string()), (start.into(), end.into()), "{unit}");
+            assert_eq!(
+                (from.date_naive().to_string(), to.date_naive().to_string()),
+                (start.into(), end.into()),
+                "{unit}"
+            );
         }
     }
 

@@ -147,7 +147,8 @@ impl Fetch for Anomalies {
         let day = |moment: i64| DateTime::from_timestamp_nanos(moment).date_naive();
         let (from, to) = (self.from.map(day), self.to.map(day));
         if from.is_some_and(|from| from < oldest) {
-            let missing = format!("AWS keeps anomalies for {DAYS_KEPT} days, so that those before {oldest} are missing");
+            let missing =
+                format!("AWS keeps anomalies for {DAYS_KEPT} days, so that those before {oldest} are missing");
             if let Err(error) = request.incomplete(GetAnomalies::CALL, &missing) {
                 let error = DataFusionError::External(Box::new(error));
                 return stream::once(std::future::ready(Err(error))).boxed();

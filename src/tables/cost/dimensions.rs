@@ -142,11 +142,7 @@ impl Operation for GetDimensionValues {
     }
 
     fn output() -> std::result::Result<Self::Output, BuildError> {
-        GetDimensionValuesOutput::builder()
-            .set_dimension_values(Some(Vec::new()))
-            .return_size(0)
-            .total_size(0)
-            .build()
+        GetDimensionValuesOutput::builder().set_dimension_values(Some(Vec::new())).return_size(0).total_size(0).build()
     }
 
     fn error(metadata: ErrorMetadata) -> Self::Error {

@@ -160,7 +160,10 @@ impl Forecast {
             let (period, is_cut) = ahead(self.bounds, granularity, now);
             if is_cut || period.is_none() {
                 let most = reach(granularity).2;
-                request.notice(format!("{} {granularity}: AWS forecasts from today on, {most} months ahead, and nothing beyond.", ABOUT.name));
+                request.notice(format!(
+                    "{} {granularity}: AWS forecasts from today on, {most} months ahead, and nothing beyond.",
+                    ABOUT.name
+                ));
             }
             let Some((start, end)) = period else { continue };
             requests.extend(metrics.iter().map(|metric| {

@@ -18,9 +18,7 @@ use crate::aws::{Call, Quota, Request};
 use crate::tables::listing::{Listing, Operation};
 use crate::tables::predicate::Predicate;
 use crate::tables::tags::{CATEGORY, TAG};
-use crate::tables::{
-    About, Column, ColumnType, Fetch, Grained, RowShape, Table, Translation, Unanswerable, Verdict,
-};
+use crate::tables::{About, Column, ColumnType, Fetch, Grained, RowShape, Table, Translation, Unanswerable, Verdict};
 use pages::GetCostAndUsage;
 
 /// What names of columns begin with that are tags or cost categories.
@@ -223,4 +221,3 @@ impl Fetch for Usage {
             .boxed()
     }
 }
-
