@@ -55,6 +55,17 @@ pub static COMPLIANCE: Looks = Looks {
     ],
 };
 
+/// Whether resources comply with Config's rules.
+pub static COMPLIANCE_TYPE: Looks = Looks {
+    name: "compliance_type",
+    values: &[
+        state("COMPLIANT", "green"),
+        state("NON_COMPLIANT", "red"),
+        state("NOT_APPLICABLE", "text"),
+        state("INSUFFICIENT_DATA", "purple"),
+    ],
+};
+
 /// What people decided of a finding.
 pub static WORKFLOW: Looks = Looks {
     name: "workflow",
@@ -70,7 +81,7 @@ pub static WORKFLOW: Looks = Looks {
 pub static SCAN_STATUS: Looks =
     Looks { name: "scan_status", values: &[state("ACTIVE", "green"), state("INACTIVE", "red")] };
 
-static ALL: [&Looks; 4] = [&SEVERITY, &COMPLIANCE, &WORKFLOW, &SCAN_STATUS];
+static ALL: [&Looks; 5] = [&SEVERITY, &COMPLIANCE, &COMPLIANCE_TYPE, &WORKFLOW, &SCAN_STATUS];
 
 impl Looks {
     /// Returns the set of this name.
