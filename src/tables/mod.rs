@@ -5,6 +5,7 @@
 //! To add a table: one file in the folder of its service and one line in [`CATALOGUE`].
 
 pub mod column;
+pub mod config;
 pub mod cost;
 pub mod filters;
 pub mod inspector;
@@ -40,6 +41,8 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &inspector::coverage::InspectorCoverage,
     &inspector::coverage_statistics::InspectorCoverageStatistics,
     &inspector::finding_counts::InspectorFindingCounts,
+    &config::rules::ConfigRules,
+    &config::rule_compliance::ConfigRuleCompliance,
     &cost::daily::CostDaily,
     &cost::monthly::CostMonthly,
 ];
