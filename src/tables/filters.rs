@@ -175,9 +175,13 @@ impl<S: Copy> Attributes<S> {
 }
 
 impl<S: PartialEq> Attributes<S> {
-    /// The texts that are asked of the attribute that is set so, where only whole ones are.
+    /// The texts that are asked of the attribute that is set so, each once, where only whole ones are.
     pub fn equal_to(&self, set: S) -> Option<Vec<String>> {
-        self.0.iter().find(|attribute| attribute.set == set).and_then(|attribute| attribute.condition.equal_to())
+        let attribute = self.0.iter().find(|attribute| attribute.set == set)?;
+        let mut texts = attribute.condition.equal_to()?;
+        texts.sort_unstable();
+        texts.dedup();
+        Some(texts)
     }
 }
 

@@ -43,6 +43,11 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &inspector::finding_counts::InspectorFindingCounts,
     &config::rules::ConfigRules,
     &config::rule_compliance::ConfigRuleCompliance,
+    &config::resource_compliance::ConfigResourceCompliance,
+    &config::evaluations::ConfigEvaluations,
+    &config::conformance_packs::ConfigConformancePacks,
+    &config::resource_history::ConfigResourceHistory,
+    &config::recorders::ConfigRecorders,
     &cost::daily::CostDaily,
     &cost::monthly::CostMonthly,
 ];

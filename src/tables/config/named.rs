@@ -13,6 +13,8 @@ use crate::aws::{AwsError, ErrorKind, Request};
 use crate::tables::listing::{Listing, Operation};
 use crate::tables::{Fetch, RowShape};
 
+type Pages = BoxStream<'static, Result<RecordBatch>>;
+
 /// An operation that may be asked for names.
 pub trait ByName: Operation + Clone {
     /// The names it is asked for; none for all there are.
@@ -24,30 +26,38 @@ pub trait ByName: Operation + Clone {
 pub struct Named<O>(pub O);
 
 impl<O: ByName> Fetch for Named<O> {
-    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
+    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> Pages {
         let mut operation = self.0.clone();
         let mut pages = Listing::of(operation.clone()).fetch(shape.clone(), Arc::clone(&request));
         let begin = async move {
             let first = pages.next().await;
-            let unknown = first.as_ref().and_then(|page| unknown(page.as_ref().err()?));
             let names = std::mem::take(operation.names());
-            match unknown {
-                None => stream::iter(first).chain(pages).boxed(),
-                Some(_) if names.len() > 1 => {
-                    let each = names.into_iter().map(move |name| {
-                        *operation.names() = vec![name];
-                        Self(operation.clone()).fetch(shape.clone(), Arc::clone(&request))
-                    });
-                    stream::iter(each).flatten().boxed()
-                }
-                Some(error) => {
-                    request.notice(error);
-                    stream::empty().boxed()
-                }
+            if first.as_ref().and_then(unknown).is_none() || names.len() < 2 {
+                return known(stream::iter(first).chain(pages).boxed(), request);
             }
+            let each = names.into_iter().map(move |name| {
+                *operation.names() = vec![name];
+                Self(operation.clone()).fetch(shape.clone(), Arc::clone(&request))
+            });
+            stream::iter(each).flatten().boxed()
         };
         stream::once(begin).flatten().boxed()
     }
+}
+
+/// The pages, or none and a notice where AWS does not know what it was asked for.
+pub fn known(mut pages: Pages, request: Arc<Request>) -> Pages {
+    let begin = async move {
+        let first = pages.next().await;
+        match first.as_ref().and_then(unknown) {
+            None => stream::iter(first).chain(pages).boxed(),
+            Some(error) => {
+                request.notice(error);
+                stream::empty().boxed()
+            }
+        }
+    };
+    stream::once(begin).flatten().boxed()
 }
 
 /// Names as a request has them: AWS takes no list for all.
@@ -55,8 +65,8 @@ pub fn given(names: &[String]) -> Option<Vec<String>> {
     (!names.is_empty()).then(|| names.to_vec())
 }
 
-/// What AWS says of a name it does not know; `None` for other errors.
-fn unknown(error: &DataFusionError) -> Option<String> {
-    let DataFusionError::External(error) = error else { return None };
+/// What AWS says of a name it does not know; `None` for rows and other errors.
+fn unknown(page: &Result<RecordBatch>) -> Option<String> {
+    let Err(DataFusionError::External(error)) = page else { return None };
     error.downcast_ref::<AwsError>().filter(|error| error.kind() == ErrorKind::NotFound).map(ToString::to_string)
 }

@@ -49,7 +49,7 @@ static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::json("input_parameters", "InputParameters", "Its parameters as a JSON object. Null where it has none."), Filter::None),
     (Column::text("maximum_execution_frequency", "MaximumExecutionFrequency", "How often it evaluates at most. Null where changes of resources trigger it.").with_values(FREQUENCIES), Filter::None),
     (Column::list("evaluation_modes", "EvaluationModes[].Mode", "When it evaluates: DETECTIVE, PROACTIVE. Null where AWS does not say."), Filter::None),
-    (Column::text("evaluation_visibility", "RuleEvaluationVisibility", "Whether AWS shows its evaluations. Null where AWS does not say.").with_values(VISIBILITIES), Filter::None),
+    (Column::text("evaluation_visibility", RULE_VISIBILITY, "Whether AWS shows its evaluations. Null where AWS does not say.").with_values(VISIBILITIES), Filter::None),
     (Column::text("created_by", "CreatedBy", "Service that made the rule, such as securityhub.amazonaws.com. Null for rules of people."), Filter::None),
 ];
 
@@ -69,6 +69,8 @@ static STATUS: &[Column] = &[
 
 /// The member with a rule's name, in all answers about rules.
 pub(super) const RULE_NAME: &str = "ConfigRuleName";
+/// The member that says whether a rule's evaluations are shown.
+pub(super) const RULE_VISIBILITY: &str = "RuleEvaluationVisibility";
 
 /// All operations about rules take 25 names.
 pub(super) const LIMITS: Limits = Limits { attributes: usize::MAX, values: 25, prefixes: false };
@@ -118,8 +120,8 @@ impl Table for ConfigRules {
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
         let (verdicts, attributes) = translate(filters, DEFINITIONS, LIMITS);
-        let names = attributes.0.first().and_then(|attribute| attribute.condition.equal_to());
-        let first = Arc::new(Named(DescribeConfigRules { names: names.unwrap_or_default() }));
+        let names = attributes.equal_to(()).unwrap_or_default();
+        let first = Arc::new(Named(DescribeConfigRules { names }));
         Translation { verdicts, pushed: attributes.to_string(), fetch: Arc::new(Joined { first, beside: BESIDE }) }
     }
 }
