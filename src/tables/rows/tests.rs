@@ -165,6 +165,25 @@ fn times_are_read_in_every_form_that_providers_write() {
 }
 
 #[test]
+fn json_that_is_written_as_a_text_becomes_json() {
+    let rows = [
+        (r#"{"a": 1}"#, Some(r#"{"a": 1}"#)),
+        (r#""{\"a\":\"\\u00e4\"}""#, Some(r#"{"a":"\u00e4"}"#)),
+        (r#""[]""#, Some("[]")),
+        (r#""no json""#, Some(r#""no json""#)),
+        (r#""""#, None),
+        (r#""null""#, None),
+        ("null", None),
+    ];
+    for (member, expected) in rows {
+        let column = [Column::json("configuration", "C", "")];
+        let page = read(&column, &format!(r#"{{"Findings":[{{"C":{member}}}]}}"#)).unwrap();
+        let shown = datafusion::common::cast::as_string_array(page.batch.column(0)).unwrap().clone();
+        assert_eq!(shown.iter().next().unwrap(), expected, "{member}");
+    }
+}
+
+#[test]
 fn amounts_of_money_are_exact() {
     let rows = [
         ("12.3456789012", Some(12_345_678_901_200)),
