@@ -118,7 +118,10 @@ fn settled(scan: &TableScan, scope: &Scope) -> Result<Option<LogicalPlan>> {
     let name = catalogue.table().name();
     let used: Vec<Column> =
         catalogue.columns().iter().filter(|column| scope.has(&scan.table_name, column)).copied().collect();
-    if let Some(call) = scope.aggregates.iter().find_map(|aggregate| depending_on_grain(aggregate, &used)) {
+    let most = grained.most_dimensions();
+    // Where nothing is summed up by dimensions, rows are rows.
+    let aggregates = if most == 0 { &[][..] } else { &scope.aggregates };
+    if let Some(call) = aggregates.iter().find_map(|aggregate| depending_on_grain(aggregate, &used)) {
         return Err(Unanswerable(format!(
             "{call}() directly over {name} would depend on how finely AWS sums up, which the columns of the query decide. Name the grain in a subquery, such as: SELECT avg(usd) FROM (SELECT period_start, sum(unblended_cost) AS usd FROM {name} GROUP BY period_start). Only sum() needs none."
         ))
@@ -126,9 +129,14 @@ fn settled(scan: &TableScan, scope: &Scope) -> Result<Option<LogicalPlan>> {
     }
     let grain: Vec<Column> = used.into_iter().filter(|column| grained.dimension(column).is_some()).collect();
     let dimensions: BTreeSet<_> = grain.iter().filter_map(|column| grained.dimension(column)).collect();
-    let most = grained.most_dimensions();
     if dimensions.len() > most {
         let names = grain.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
+        if most == 0 {
+            return Err(Unanswerable(format!(
+                "AWS tells {name} as a whole and not for each {names}. Name the columns you want instead of *, without these; filters with =, IN, <> and NOT IN are possible."
+            ))
+            .into());
+        }
         return Err(Unanswerable(format!(
             "the query uses {} dimensions of {name} ({names}), and AWS sums up by {most} at most. Name {most} of them instead of *; filters with =, IN, <> and NOT IN do not count.",
             dimensions.len()

@@ -18,6 +18,7 @@
 //! - `door`: HTTP; `random`: the one source of chance
 
 mod body;
+mod budgets;
 mod caller;
 mod config;
 mod costexplorer;
@@ -49,6 +50,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
+use budgets::Budgets;
 use caller::Caller;
 use config::Config;
 use costexplorer::CostExplorer;
@@ -68,6 +70,7 @@ pub struct Sandbox {
     inspector: OnceLock<Inspector>,
     bill: OnceLock<Arc<Bill>>,
     costexplorer: OnceLock<CostExplorer>,
+    budgets: OnceLock<Budgets>,
     config: OnceLock<Config>,
     requests: AtomicU64,
 }
@@ -85,6 +88,7 @@ impl Sandbox {
             inspector: OnceLock::new(),
             bill: OnceLock::new(),
             costexplorer: OnceLock::new(),
+            budgets: OnceLock::new(),
             config: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
@@ -121,6 +125,7 @@ impl Sandbox {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
+            budgets::SIGNING_NAME => self.budgets().answer(&caller, request, now),
             config::SIGNING_NAME => self.config().answer(&caller, request, now),
             sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
@@ -133,6 +138,10 @@ impl Sandbox {
 
     fn costexplorer(&self) -> &CostExplorer {
         self.costexplorer.get_or_init(|| CostExplorer::new(self.bill(), self.parameters.throttle))
+    }
+
+    fn budgets(&self) -> &Budgets {
+        self.budgets.get_or_init(|| Budgets::new(self.bill(), self.created, self.parameters.throttle))
     }
 
     fn config(&self) -> &Config {

@@ -18,10 +18,11 @@ pub(crate) enum RateClass {
     Other,
     /// 10 requests a second, burst 20. AWS publishes no number for Inspector; this one is an assumption.
     Inspector,
-    /// 10 requests a second, burst 20. AWS publishes no number for Config's read operations; this one is an assumption.
+    /// 10 requests a second, burst 20. AWS publishes no number for what Config tells; this one is an assumption.
     Config,
-    /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer; this one is an assumption.
-    CostExplorer,
+    /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer and none for Budgets, which count for
+    /// themselves; this one is an assumption.
+    Billing,
 }
 
 impl RateClass {
@@ -29,7 +30,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 3.0,
             Self::Other | Self::Inspector | Self::Config => 10.0,
-            Self::CostExplorer => 5.0,
+            Self::Billing => 5.0,
         }
     }
 
@@ -37,7 +38,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::Config | Self::CostExplorer => 20.0,
+            Self::Inspector | Self::Config | Self::Billing => 20.0,
         }
     }
 }
@@ -90,9 +91,13 @@ mod tests {
 
     #[test]
     fn a_full_bucket_allows_the_burst_and_then_the_rate() {
-        for (class, burst, rate) in
-            [(RateClass::GetFindings, 6, 3), (RateClass::Other, 30, 10), (RateClass::Inspector, 20, 10)]
-        {
+        for (class, burst, rate) in [
+            (RateClass::GetFindings, 6, 3),
+            (RateClass::Other, 30, 10),
+            (RateClass::Inspector, 20, 10),
+            (RateClass::Config, 20, 10),
+            (RateClass::Billing, 20, 5),
+        ] {
             let buckets = Buckets::new(Throttle::Aws);
             let start = Instant::now();
             assert_eq!(allowed(&buckets, class, start), burst);

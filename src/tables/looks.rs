@@ -70,7 +70,10 @@ pub static WORKFLOW: Looks = Looks {
 pub static SCAN_STATUS: Looks =
     Looks { name: "scan_status", values: &[state("ACTIVE", "green"), state("INACTIVE", "red")] };
 
-static ALL: [&Looks; 4] = [&SEVERITY, &COMPLIANCE, &WORKFLOW, &SCAN_STATUS];
+/// Whether a threshold is crossed.
+pub static NOTIFICATION: Looks = Looks { name: "notification", values: &[state("ALARM", "red"), state("OK", "green")] };
+
+static ALL: [&Looks; 5] = [&SEVERITY, &COMPLIANCE, &WORKFLOW, &SCAN_STATUS, &NOTIFICATION];
 
 impl Looks {
     /// Returns the set of this name.

@@ -4,6 +4,7 @@
 //! rows are fetched. In comes a projection with filters, out goes a stream of record batches, page by page.
 //! To add a table: one file in the folder of its service and one line in [`CATALOGUE`].
 
+pub mod budgets;
 pub mod column;
 pub mod cost;
 pub mod filters;
@@ -40,8 +41,13 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &inspector::coverage::InspectorCoverage,
     &inspector::coverage_statistics::InspectorCoverageStatistics,
     &inspector::finding_counts::InspectorFindingCounts,
-    &cost::daily::CostDaily,
-    &cost::monthly::CostMonthly,
+    &cost::daily::COST_DAILY,
+    &cost::monthly::COST_MONTHLY,
+    &cost::forecast::CostForecast,
+    &cost::anomalies::CostAnomalies,
+    &cost::dimensions::CostDimensions,
+    &budgets::budgets::BudgetsBudgets,
+    &budgets::notifications::BudgetsNotifications,
 ];
 
 /// What there is to say of a table in words.
@@ -116,7 +122,7 @@ pub trait Table: Debug + Send + Sync {
     }
 
     /// The table as one whose rows are as fine as the columns a statement uses; `None` where rows are rows.
-    fn grained(&self) -> Option<&'static dyn Grained> {
+    fn grained(&'static self) -> Option<&'static dyn Grained> {
         None
     }
 

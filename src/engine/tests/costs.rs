@@ -115,6 +115,120 @@ async fn a_time_without_costs_asks_nothing_and_says_so() {
     }
 }
 
+#[tokio::test]
+async fn forecasts_are_told_as_a_whole_and_filtered_by_what_costs_are() {
+    let world = World::new().await;
+    for column in crate::tables::find("cost_forecast").unwrap().columns() {
+        let sql = format!("SELECT {} FROM cost_forecast", column.name);
+        if column.asked().is_none()
+            && crate::tables::find("cost_daily").unwrap().columns().iter().any(|daily| {
+                daily.name == column.name && daily.kind == crate::tables::ColumnType::Text && daily.name != "currency"
+            })
+        {
+            assert!(refused(&world, &sql).await.contains("as a whole and not for each"), "{sql}");
+        } else {
+            assert!(!world.rows(&format!("{sql} WHERE {} IS NOT NULL", column.name)).await.0.is_empty(), "{sql}");
+        }
+    }
+    let all = "SELECT sum(mean_value) FROM cost_forecast WHERE period_start < now() + INTERVAL '40 days'";
+    let (all, requests) = world.rows(all).await;
+    assert_eq!(requests, 1);
+    let part = "SELECT sum(mean_value) FROM cost_forecast
+                WHERE period_start < now() + INTERVAL '40 days' AND account_id = '111122223333'";
+    let (part, requests) = world.rows(part).await;
+    assert_eq!(requests, 1);
+    let usd = |rows: &[String]| rows[0].parse::<f64>().unwrap();
+    assert!(0.0 < usd(&part) && usd(&part) < usd(&all), "{part:?} {all:?}");
+    let rows = [
+        ("SELECT DISTINCT granularity, metric FROM cost_forecast", "MONTHLY | UNBLENDED_COST", 1),
+        ("SELECT count(*) FROM cost_forecast WHERE granularity = 'DAILY'", "30", 1),
+        ("SELECT count(*) FROM cost_forecast", "12", 1),
+        ("SELECT count(DISTINCT metric) FROM cost_forecast WHERE metric IN ('AMORTIZED_COST', 'BLENDED_COST')", "2", 2),
+        ("SELECT count(*) FROM cost_forecast WHERE granularity = 'HOURLY'", "0", 0),
+        ("SELECT count(*) FROM cost_forecast WHERE lower_bound > mean_value OR upper_bound < mean_value", "0", 1),
+    ];
+    for (sql, expected, requests) in rows {
+        assert_eq!(world.rows(sql).await, (vec![expected.to_owned()], requests), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn what_costs_are_asked_by_has_to_be_chosen() {
+    let world = World::new().await;
+    let rows = [
+        ("SELECT value FROM cost_dimensions", "name those you want, such as dimension = 'SERVICE'"),
+        ("SELECT value FROM cost_dimensions WHERE dimension LIKE 'S%'", "choose its values with dimension = '…'"),
+        (
+            "SELECT mean_value FROM cost_forecast WHERE granularity <> 'DAILY'",
+            "choose its values with granularity = '…'",
+        ),
+    ];
+    for (sql, expected) in rows {
+        let (answer, request) = world.ask(sql, Caller::Panel).await;
+        let said = match find_root(&answer.unwrap_err()) {
+            Root::Question(question) => question.to_string(),
+            other => panic!("{sql}: {other:?}"),
+        };
+        assert!(said.contains(expected) && request.attempts() == 0, "{sql}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn dimensions_and_tags_have_the_values_that_costs_have() {
+    let world = World::new().await;
+    for (dimension, column) in [("SERVICE", "service"), ("LINKED_ACCOUNT", "account_id"), ("tag:team", "\"tag:team\"")]
+    {
+        let listed =
+            format!("SELECT value FROM cost_dimensions WHERE dimension = '{dimension}' AND value <> '' ORDER BY 1");
+        let had = format!("SELECT DISTINCT {column} AS v FROM cost_monthly WHERE {column} IS NOT NULL ORDER BY v");
+        let (listed, had) = (world.rows(&listed).await.0, world.rows(&had).await.0);
+        assert!(listed.len() > 2 && listed == had, "{dimension}: {listed:?} {had:?}");
+    }
+    let keys = world.rows("SELECT value FROM cost_dimensions WHERE dimension = 'TAG'").await.0;
+    assert!(keys.contains(&"team".to_owned()), "{keys:?}");
+}
+
+#[tokio::test]
+async fn anomalies_are_selected_by_what_aws_selects_by() {
+    let world = World::new().await;
+    let all = world.rows("SELECT anomaly_id FROM cost_anomalies ORDER BY 1").await.0;
+    assert!(all.len() > 3, "{all:?}");
+    for filter in [
+        "started_at >= now() - INTERVAL '30 days'",
+        "ended_at < now() - INTERVAL '20 days'",
+        "total_impact > 50",
+        "feedback = 'YES'",
+        "feedback IN ('YES', 'NO') AND total_impact >= 10 AND total_impact < 500",
+    ] {
+        let pushed = world.rows(&format!("SELECT anomaly_id FROM cost_anomalies WHERE {filter} ORDER BY 1")).await.0;
+        let here = filter.replace("feedback", "concat(feedback, '')").replace("_at", "_at + INTERVAL '0 days'");
+        let here = here.replace("total_impact", "(total_impact + 0.0)");
+        let here = world.rows(&format!("SELECT anomaly_id FROM cost_anomalies WHERE {here} ORDER BY 1")).await.0;
+        assert!(pushed == here && pushed.len() < all.len(), "{filter}: {pushed:?} {here:?}");
+    }
+    let sql = "SELECT anomaly_id FROM cost_anomalies WHERE started_at > now() - INTERVAL '200 days'";
+    let (answer, request) = world.ask(sql, Caller::Panel).await;
+    answer.unwrap();
+    assert!(request.notices()[0].contains("AWS keeps anomalies for 90 days"), "{:?}", request.notices());
+    assert!(world.ask(sql, Caller::Alert).await.0.is_err());
+}
+
+#[tokio::test]
+async fn a_budget_without_limit_has_no_shares_and_a_notice() {
+    let world = World::new().await;
+    let (rows, requests) =
+        world.rows("SELECT count(*) FROM budgets_budgets WHERE used_percent > 80 AND limit_amount > 0").await;
+    assert_ne!(rows, ["0"]);
+    assert_eq!(requests, 1);
+    let rows = "SELECT count(*) FROM budgets_budgets
+                WHERE abs(CAST(actual_amount AS DOUBLE) / CAST(limit_amount AS DOUBLE) * 100 - used_percent) > 0.001
+                OR period_start > now() OR period_end <= now() OR time_left < 0";
+    assert_eq!(world.rows(rows).await.0, ["0"]);
+    let states = "SELECT DISTINCT notification_state FROM budgets_notifications n
+                  JOIN budgets_budgets b USING (budget_name) ORDER BY 1";
+    assert_eq!(world.rows(states).await.0, ["ALARM", "OK"]);
+}
+
 /// A world whose requests are capped as in a new data source; answers are kept where `keeps` says so.
 async fn capped(keeps: bool) -> World {
     let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };

@@ -7,17 +7,17 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Metric, ONE, rounded};
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::bill::surges::{self, Surge, Surges};
 use super::super::organisation::bill::{self, Bill};
 use super::super::organisation::uuid;
+use super::super::pages::TokenError;
 use super::super::random::{SplitMix64, mix};
 use super::INVALID;
-use super::get_cost_and_usage::canonical;
-use super::members::Members;
 use super::periods::moment;
-use super::tokens::Place;
+use super::tokens::{Place, canonical};
 
 const DAYS_OF_HISTORY: u64 = 90;
 /// The model does not say how many anomalies a page has.
@@ -51,9 +51,9 @@ pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>)
     let feedback = request.one_of("Feedback", &FEEDBACK)?;
     let impact = Impact::parse(&request)?;
     let most = request.whole("MaxResults", 1, MOST)?.unwrap_or(PAGE) as usize;
-    let canonical = canonical(body);
+    let canonical = canonical(body, "NextPageToken");
     // The model has no refusal for a token of another question.
-    let invalid = |_| super::tokens::TokenError::Unreadable.fault();
+    let invalid = |_| TokenError::Unreadable.fault();
     let place = Place::read(request.text("NextPageToken", 0, 8_192)?, bill.seed, &canonical, now).map_err(invalid)?;
     let is_selected = |anomaly: &Anomaly| {
         anomaly.ended >= start

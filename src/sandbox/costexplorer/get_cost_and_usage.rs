@@ -2,22 +2,23 @@
 //!
 //! A page has so many groups, wherever that cuts a period: its next page begins with the rest of the same period.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Amounts, Metric, decimal};
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::bill::surges::Surges;
 use super::super::organisation::bill::{self, Bill, Charge};
 use super::super::organisation::labels::Label;
+use super::super::pages::TokenError;
 use super::INVALID;
 use super::expression::{Attribute, Expression};
-use super::members::Members;
 use super::periods::{Granularity, Period};
-use super::tokens::Place;
+use super::tokens::{Place, canonical};
 
 /// Groups a page.
 const PAGE: usize = 1_000;
@@ -53,9 +54,9 @@ pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>)
     let known = ["TimePeriod", "Granularity", "Filter", "Metrics", "GroupBy", "BillingViewArn", "NextPageToken"];
     let request = Members::root(body, &known, INVALID)?;
     let question = Question::parse(&request, now)?;
-    let canonical = canonical(body);
+    let canonical = canonical(body, "NextPageToken");
     let token = request.text("NextPageToken", 0, 8_192)?;
-    let place = Place::read(token, bill.seed, &canonical, now).map_err(super::tokens::TokenError::fault)?;
+    let place = Place::read(token, bill.seed, &canonical, now).map_err(TokenError::fault)?;
     let page = question.page(bill, place);
     let mut answer = Map::new();
     if !question.groups.is_empty() {
@@ -68,12 +69,6 @@ pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>)
         answer.insert("NextPageToken".into(), next.write(bill.seed, &canonical).into());
     }
     Ok(Value::Object(answer))
-}
-
-/// Returns what identifies a question: all of it but the token.
-pub(super) fn canonical(body: &Map<String, Value>) -> String {
-    let asked: BTreeMap<_, _> = body.iter().filter(|(name, _)| *name != "NextPageToken").collect();
-    json!(asked).to_string()
 }
 
 impl Question {

@@ -9,15 +9,15 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Amounts, Metric};
 use super::super::organisation::bill::surges::Surges;
 use super::super::organisation::bill::{self, Bill, Charge};
 use super::super::organisation::labels::Label;
+use super::super::pages::TokenError;
 use super::expression::Expression;
-use super::get_cost_and_usage::canonical;
-use super::members::Members;
 use super::periods::Period;
-use super::tokens::{Place, TokenError};
+use super::tokens::{Place, canonical};
 
 /// Values a page; the model does not say how many.
 const PAGE: usize = 100;
@@ -53,7 +53,7 @@ impl Listing {
             return Err(request.invalid("SortBy can't be used with NextPageToken or SearchString"));
         }
         let most = request.whole("MaxResults", 1, MOST_SORTED)?.unwrap_or(MOST_SORTED) as usize;
-        let canonical = canonical(body);
+        let canonical = canonical(body, "NextPageToken");
         Ok(Self {
             period: Period::of_history(request, now)?,
             filter: Expression::parse(request)?,

@@ -18,8 +18,6 @@ mod listing;
 pub(super) mod periods;
 pub(super) mod tokens;
 
-pub(super) use super::members;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -76,7 +74,7 @@ impl CostExplorer {
             "GetTags" => get_tags::answer,
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
-        if !self.buckets.take(0, RateClass::CostExplorer, Instant::now()) {
+        if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
             let message = "You made too many calls in a short period of time. Try again later.";
             return Err(Fault::json("LimitExceededException", message));
         }

@@ -4,9 +4,9 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::{after, month_start};
 use super::super::organisation::labels::{Label, labels};
-use super::members::Members;
 
 /// How many months before the current one have data.
 const MONTHS_OF_HISTORY: i32 = 13;
@@ -20,9 +20,9 @@ labels! {
 
 /// Days from `start` up to, not including, `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Period {
-    pub(super) start: NaiveDate,
-    pub(super) end: NaiveDate,
+pub(in super::super) struct Period {
+    pub(in super::super) start: NaiveDate,
+    pub(in super::super) end: NaiveDate,
 }
 
 impl Period {

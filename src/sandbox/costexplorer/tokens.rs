@@ -3,10 +3,13 @@
 //! A token remembers the state of the figures the first page was made from, so that the pages of one answer agree.
 //! Nothing is kept on this side.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
-pub(in super::super) use super::super::pages::TokenError;
+use super::super::pages::TokenError;
 use super::super::random::hash;
 use super::super::sealed::{open, seal};
 
@@ -69,4 +72,10 @@ impl Place {
     pub(in super::super) fn write(self, seed: u64, canonical: &str) -> String {
         seal([hash(canonical), self.offset as u64, self.asked.timestamp_millis() as u64], seed ^ SALT)
     }
+}
+
+/// Returns what identifies a question: all of it but the token, the member `token`.
+pub(in super::super) fn canonical(body: &Map<String, Value>, token: &str) -> String {
+    let asked: BTreeMap<_, _> = body.iter().filter(|(name, _)| *name != token).collect();
+    json!(asked).to_string()
 }

@@ -1,6 +1,13 @@
 //! The days that Cost Explorer is asked for, from what a statement says of `period_start`.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use serde::Deserialize;
+
+use super::usage::PERIOD_START;
+use crate::tables::Verdict;
+use crate::tables::predicate::{Predicate, Test};
 
 /// How long a period is, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +16,24 @@ pub enum Grain {
     Day,
     /// A calendar month.
     Month,
+}
+
+impl Grain {
+    /// The first day of the period that a day is in.
+    pub fn begin(self, day: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Day => day,
+            Self::Month => day.with_day(1).unwrap_or(day),
+        }
+    }
+
+    /// The day that is some periods later; `None` beyond the calendar.
+    pub fn next(self, day: NaiveDate, periods: u32) -> Option<NaiveDate> {
+        match self {
+            Self::Day => day.checked_add_days(chrono::Days::new(u64::from(periods))),
+            Self::Month => day.checked_add_months(Months::new(periods)),
+        }
+    }
 }
 
 /// What a statement says of the moments its periods begin: nanoseconds since the epoch, both ends included.
@@ -31,10 +56,32 @@ pub struct Period {
     pub is_cut: bool,
 }
 
+/// Days as AWS writes them; the last is not among them.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Days<'a> {
+    /// The first.
+    #[serde(borrow)]
+    pub start: Cow<'a, str>,
+    /// The one after the last.
+    #[serde(borrow)]
+    pub end: Cow<'a, str>,
+}
+
 /// Months that AWS has beside the current one.
 const MONTHS_KEPT: u32 = 13;
 
 impl Bounds {
+    /// Narrows by a filter on `period_start`; `None` when it is of another kind.
+    pub fn narrow(&mut self, predicate: &Predicate) -> Option<Verdict> {
+        match predicate.test {
+            Test::From(moment) if predicate.column == PERIOD_START => self.from(moment),
+            Test::To(moment) if predicate.column == PERIOD_START => self.to(moment),
+            _ => return None,
+        }
+        Some(Verdict::Superset)
+    }
+
     /// Narrows by an earliest moment.
     pub fn from(&mut self, moment: i64) {
         self.from = self.from.max(Some(moment));
@@ -48,22 +95,16 @@ impl Bounds {
     /// Returns the periods that begin within the bounds and can have costs; `None` when there are none.
     pub fn period(self, grain: Grain, now: DateTime<Utc>) -> Option<Period> {
         let today = now.date_naive();
-        let month = |date: NaiveDate| date.with_day(1).unwrap_or(date);
-        let earliest = month(today).checked_sub_months(Months::new(MONTHS_KEPT))?;
-        let begin = |date| if grain == Grain::Day { date } else { month(date) };
-        let next = |date: NaiveDate| match grain {
-            Grain::Day => date.checked_add_days(Days::new(1)),
-            Grain::Month => date.checked_add_months(Months::new(1)),
-        };
+        let earliest = Grain::Month.begin(today).checked_sub_months(Months::new(MONTHS_KEPT))?;
         let start = match self.from.map(DateTime::from_timestamp_nanos) {
             None => earliest,
             Some(from) => {
-                let first = begin(from.date_naive());
-                if first.and_time(Default::default()).and_utc() < from { next(first)? } else { first }
+                let first = grain.begin(from.date_naive());
+                if first.and_time(Default::default()).and_utc() < from { grain.next(first, 1)? } else { first }
             }
         };
         let last = self.to.map_or(today, |to| DateTime::from_timestamp_nanos(to).date_naive().min(today));
-        let end = next(begin(last))?;
+        let end = grain.next(grain.begin(last), 1)?;
         let period = Period { start: start.max(earliest), end, is_cut: start < earliest };
         (period.start < period.end).then_some(period)
     }

@@ -2,44 +2,44 @@
 //!
 //! A row is one period and one group; the groups are the dimensions of the grain. All metrics come in one request.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+mod pages;
+
 use std::sync::Arc;
 
-use aws_sdk_costexplorer::operation::get_cost_and_usage::{GetCostAndUsageError, GetCostAndUsageOutput};
-use aws_sdk_costexplorer::types::{DateInterval, Expression, Granularity, GroupDefinition, GroupDefinitionType};
-use aws_smithy_types::error::ErrorMetadata;
-use aws_smithy_types::error::operation::BuildError;
+use aws_sdk_costexplorer::types::Expression;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use serde::Deserialize;
 
 use super::expression;
-use super::period::{Bounds, Grain, Period};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
-use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
-use crate::tables::predicate::{Predicate, Test};
-use crate::tables::rows::{Page, PageReader};
+use super::period::{Bounds, Grain};
+use crate::aws::{Call, Quota, Request};
+use crate::tables::listing::{Listing, Operation};
+use crate::tables::predicate::Predicate;
 use crate::tables::tags::{CATEGORY, TAG};
-use crate::tables::{Column, ColumnType, Fetch, RowShape, Translation, Unanswerable, Verdict};
+use crate::tables::{About, Column, ColumnType, Fetch, Grained, RowShape, Table, Translation, Unanswerable, Verdict};
+use pages::GetCostAndUsage;
 
 /// What names of columns begin with that are tags or cost categories.
 pub const PREFIXES: &[&str] = &[TAG, CATEGORY];
 /// The most that AWS groups by.
-pub const MOST_DIMENSIONS: usize = 2;
+const MOST_DIMENSIONS: usize = 2;
 
-const PERIOD_START: &str = "period_start";
-const CURRENCY: &str = "currency";
+/// The column of the moment a period begins.
+pub const PERIOD_START: &str = "period_start";
+/// The column of the moment it ends.
+pub const PERIOD_END: &str = "period_end";
+/// The column of the currency.
+pub const CURRENCY: &str = "currency";
 
 /// The member of a column is the dimension it shows, or the metric.
 #[rustfmt::skip]
 pub static COLUMNS: &[Column] = &[
     Column::text("account_id", "LINKED_ACCOUNT", "Account that used what is paid for."),
     Column::text("region", "REGION", "Region of the usage, as AWS bills it: also global and NoRegion."),
-    Column::time("period_start", "TimePeriod.Start", "Start of the period, 00:00 UTC."),
-    Column::time("period_end", "TimePeriod.End", "End of the period: the start of the next."),
+    Column::time(PERIOD_START, "TimePeriod.Start", "Start of the period, 00:00 UTC."),
+    Column::time(PERIOD_END, "TimePeriod.End", "End of the period: the start of the next."),
     Column::boolean("estimated", "Estimated", "Whether AWS may still change the costs of the period."),
     Column::text("account_name", "LINKED_ACCOUNT", "Name of the account."),
     Column::text("service", "SERVICE", "Service, by its name on the bill."),
@@ -50,7 +50,7 @@ pub static COLUMNS: &[Column] = &[
     Column::text("purchase_type", "PURCHASE_TYPE", "How it was bought, such as On Demand Instances."),
     Column::text("legal_entity_name", "LEGAL_ENTITY_NAME", "Who sells it."),
     Column::text("platform", "PLATFORM", "Operating system of the instances, or NoOperatingSystem."),
-    Column::text("currency", "Unit", "Currency of the costs."),
+    Column::text(CURRENCY, "Unit", "Currency of the costs."),
     Column::money("unblended_cost", "UnblendedCost", "Costs as they arise."),
     Column::money("amortized_cost", "AmortizedCost", "Costs with what was paid upfront spread over its time."),
     Column::money("blended_cost", "BlendedCost", "Costs at rates averaged over the organisation."),
@@ -70,16 +70,59 @@ const METRICS: [&str; 7] = [
     "NormalizedUsageAmount",
 ];
 
-/// The operations both tables call.
-pub fn operations() -> Vec<(Call, Quota)> {
-    vec![(GetCostAndUsage::CALL, GetCostAndUsage::QUOTA)]
+/// A table over GetCostAndUsage.
+#[derive(Debug)]
+pub struct CostAndUsage {
+    /// What there is to say of it.
+    pub about: &'static About,
+    /// Its periods.
+    pub grain: Grain,
 }
 
-/// What AWS filters by a column, in words.
-pub fn filtered_by_aws(column: &str) -> Option<&'static str> {
-    match column {
-        PERIOD_START => Some("<, <=, >, >=, BETWEEN as a superset"),
-        _ => dimension_of(column).map(|_| "=, IN, !=, NOT IN"),
+impl Table for CostAndUsage {
+    fn about(&self) -> &'static About {
+        self.about
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn operations(&self) -> Vec<(Call, Quota)> {
+        vec![(GetCostAndUsage::CALL, GetCostAndUsage::QUOTA)]
+    }
+
+    fn translate(&self, filters: &[&Expr]) -> Translation {
+        Grained::translate(self, filters, &[])
+    }
+
+    fn filtered_by_aws(&self, column: &str) -> Option<&'static str> {
+        match column {
+            PERIOD_START => Some("<, <=, >, >=, BETWEEN as a superset"),
+            _ => dimension_of(column).map(|_| "=, IN, !=, NOT IN"),
+        }
+    }
+
+    fn grained(&'static self) -> Option<&'static dyn Grained> {
+        Some(self)
+    }
+
+    fn prefixes(&self) -> &'static [&'static str] {
+        PREFIXES
+    }
+}
+
+impl Grained for CostAndUsage {
+    fn most_dimensions(&self) -> usize {
+        MOST_DIMENSIONS
+    }
+
+    fn dimension(&self, column: &Column) -> Option<&'static str> {
+        dimension(column)
+    }
+
+    fn translate(&self, filters: &[&Expr], grain: &[Column]) -> Translation {
+        translate(self.about.name, self.grain, filters, grain)
     }
 }
 
@@ -87,6 +130,11 @@ pub fn filtered_by_aws(column: &str) -> Option<&'static str> {
 pub fn dimension_of(column: &str) -> Option<&'static str> {
     // AWS knows accounts by their ids only.
     COLUMNS.iter().find(|known| known.name == column && column != "account_name").and_then(dimension)
+}
+
+/// The columns that AWS filters by.
+pub fn dimensions() -> impl Iterator<Item = Column> {
+    COLUMNS.iter().filter(|column| dimension_of(column.name).is_some()).copied()
 }
 
 /// The dimension, tag or category that a column shows.
@@ -99,20 +147,16 @@ pub fn dimension(column: &Column) -> Option<&'static str> {
 }
 
 /// Translates filters for rows as fine as `grain`.
-pub fn translate(table: &'static str, period: Grain, filters: &[&Expr], grain: &[Column]) -> Translation {
+fn translate(table: &'static str, period: Grain, filters: &[&Expr], grain: &[Column]) -> Translation {
     let (mut bounds, mut expressions, mut pushed) = (Bounds::default(), Vec::new(), Vec::new());
     let mut judge = |filter: &Expr| {
         let predicate = Predicate::of(filter)?;
-        match predicate.test {
-            Test::From(moment) if predicate.column == PERIOD_START => bounds.from(moment),
-            Test::To(moment) if predicate.column == PERIOD_START => bounds.to(moment),
-            _ => {
-                expressions.push(expression::of(&predicate)?);
-                pushed.push(filter.to_string());
-                return Some(Verdict::Exact);
-            }
+        if let Some(verdict) = bounds.narrow(&predicate) {
+            return Some(verdict);
         }
-        Some(Verdict::Superset)
+        expressions.push(expression::of(&predicate)?);
+        pushed.push(filter.to_string());
+        Some(Verdict::Exact)
     };
     let verdicts = filters.iter().map(|filter| judge(filter).unwrap_or(Verdict::Unsupported)).collect();
     let mut groups: Vec<&'static str> = Vec::new();
@@ -154,10 +198,8 @@ impl Fetch for Usage {
             let missing =
                 format!("AWS keeps 13 months and the current one, so that costs before {} are missing", period.start);
             if let Err(error) = request.incomplete(GetCostAndUsage::CALL, &missing) {
-                return stream::once(std::future::ready(Err(datafusion::error::DataFusionError::External(Box::new(
-                    error,
-                )))))
-                .boxed();
+                let error = DataFusionError::External(Box::new(error));
+                return stream::once(std::future::ready(Err(error))).boxed();
             }
         }
         let names_currency = shape.columns.iter().any(|column| column.name == CURRENCY);
@@ -178,203 +220,4 @@ impl Fetch for Usage {
             })
             .boxed()
     }
-}
-
-/// GetCostAndUsage of some days.
-#[derive(Debug)]
-struct GetCostAndUsage {
-    usage: Usage,
-    period: Period,
-    request: Arc<Request>,
-}
-
-impl Operation for GetCostAndUsage {
-    type Output = GetCostAndUsageOutput;
-    type Error = GetCostAndUsageError;
-    const CALL: Call = Call { service: "Cost Explorer", operation: "GetCostAndUsage", action: "ce:GetCostAndUsage" };
-    /// AWS publishes no number; this one is an assumption.
-    const QUOTA: Quota = Quota { operation: "ce:GetCostAndUsage", per_second: 5, burst: 10 };
-    const PAGING: Paging =
-        Paging { list: "ResultsByTime", token: Some("NextPageToken"), left_out: None, always: None, size: usize::MAX };
-
-    fn read(&self, reader: &PageReader, bytes: &[u8]) -> std::result::Result<Page, serde_json::Error> {
-        let answer: Answer = serde_json::from_slice(bytes)?;
-        let names = answer.dimension_value_attributes.iter();
-        let names =
-            names.filter_map(|value| Some((value.value.as_ref(), value.attributes.get("description")?.as_ref())));
-        let names: HashMap<&str, &str> = names.collect();
-        reader.page(answer.next_page_token.map(Cow::into_owned), |sheet| {
-            for result in &answer.results_by_time {
-                if result.estimated {
-                    self.request.remark(
-                        "Costs of the current month are estimated: AWS can change them until its bill is final."
-                            .to_owned(),
-                    );
-                }
-                let total = Group { keys: Vec::new(), metrics: result.total.clone() };
-                let whole = (self.usage.groups.is_empty() && !total.metrics.is_empty()).then_some(&total);
-                for group in result.groups.iter().chain(whole) {
-                    self.fill(reader, sheet, result, group, &names);
-                    sheet.end_row();
-                }
-            }
-        })
-    }
-
-    fn output() -> std::result::Result<Self::Output, BuildError> {
-        Ok(GetCostAndUsageOutput::builder().build())
-    }
-
-    fn error(metadata: ErrorMetadata) -> Self::Error {
-        GetCostAndUsageError::generic(metadata)
-    }
-
-    fn send(&self, connection: &Connection, ask: Ask, read: BulkInterceptor<Page>) -> Sent<Self> {
-        let Usage { period, groups, filter, .. } = &self.usage;
-        let granularity = if *period == Grain::Day { Granularity::Daily } else { Granularity::Monthly };
-        let groups = groups.iter().map(|group| {
-            let (kind, key) = match group.split_once(':') {
-                Some(("tag", key)) => (GroupDefinitionType::Tag, key),
-                Some((_, key)) => (GroupDefinitionType::CostCategory, key),
-                None => (GroupDefinitionType::Dimension, *group),
-            };
-            GroupDefinition::builder().r#type(kind).key(key).build()
-        });
-        let groups: Vec<_> = groups.collect();
-        let days =
-            DateInterval::builder().start(self.period.start.to_string()).end(self.period.end.to_string()).build();
-        let operation = connection
-            .cost_explorer()
-            .get_cost_and_usage()
-            .set_time_period(days.ok())
-            .granularity(granularity)
-            .set_metrics(Some(METRICS.map(str::to_owned).to_vec()))
-            .set_group_by((!groups.is_empty()).then_some(groups))
-            .set_filter(filter.clone())
-            .set_next_page_token(ask.token)
-            .customize()
-            .interceptor(read);
-        Box::pin(operation.send())
-    }
-}
-
-impl GetCostAndUsage {
-    fn fill(
-        &self,
-        reader: &PageReader,
-        sheet: &mut crate::tables::rows::Sheet<'_>,
-        result: &ResultByTime<'_>,
-        group: &Group<'_>,
-        names: &HashMap<&str, &str>,
-    ) {
-        for (index, column) in reader.columns().iter().enumerate() {
-            let metric = || group.metrics.get(column.member);
-            match column.name {
-                PERIOD_START => sheet.text(index, &midnight(&result.time_period.start)),
-                "period_end" => sheet.text(index, &midnight(&result.time_period.end)),
-                "estimated" => sheet.boolean(index, result.estimated),
-                CURRENCY => {
-                    if let Some(cost) = group.metrics.get(METRICS[0]) {
-                        sheet.text(index, &cost.unit);
-                    }
-                }
-                _ if column.kind == ColumnType::Money => {
-                    if let Some(cost) = metric() {
-                        self.request.has_currency(&cost.unit);
-                        sheet.text(index, &cost.amount);
-                    }
-                }
-                _ if column.kind == ColumnType::Number => {
-                    if let Some(amount) = metric().and_then(|amount| amount.amount.parse().ok()) {
-                        sheet.number(index, amount);
-                    }
-                }
-                _ => {
-                    let place =
-                        dimension(column).and_then(|dimension| self.usage.groups.iter().position(|g| *g == dimension));
-                    let Some(key) = place.and_then(|place| group.keys.get(place)) else { continue };
-                    match column.key() {
-                        // `key$value`; without a value there is no such tag.
-                        Some(tag) => {
-                            let value = key.strip_prefix(tag).and_then(|rest| rest.strip_prefix('$')).unwrap_or(key);
-                            if !value.is_empty() {
-                                sheet.text(index, value);
-                            }
-                        }
-                        None if column.name == "account_name" => {
-                            if let Some(name) = names.get(key.as_ref()) {
-                                sheet.text(index, name);
-                            }
-                        }
-                        None => sheet.text(index, key),
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A date as the moment it begins.
-fn midnight(date: &str) -> String {
-    if date.contains('T') { date.to_owned() } else { format!("{date}T00:00:00Z") }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Answer<'a> {
-    #[serde(borrow, default)]
-    next_page_token: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    results_by_time: Vec<ResultByTime<'a>>,
-    #[serde(borrow, default)]
-    dimension_value_attributes: Vec<Attributes<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attributes<'a> {
-    #[serde(borrow)]
-    value: Cow<'a, str>,
-    #[serde(borrow, default)]
-    attributes: HashMap<&'a str, Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResultByTime<'a> {
-    #[serde(borrow)]
-    time_period: Days<'a>,
-    #[serde(borrow, default)]
-    total: HashMap<&'a str, Amount<'a>>,
-    #[serde(borrow, default)]
-    groups: Vec<Group<'a>>,
-    #[serde(default)]
-    estimated: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Days<'a> {
-    #[serde(borrow)]
-    start: Cow<'a, str>,
-    #[serde(borrow)]
-    end: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Group<'a> {
-    #[serde(borrow)]
-    keys: Vec<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    metrics: HashMap<&'a str, Amount<'a>>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Amount<'a> {
-    #[serde(borrow)]
-    amount: Cow<'a, str>,
-    #[serde(borrow, default)]
-    unit: Cow<'a, str>,
 }

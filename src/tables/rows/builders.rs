@@ -177,10 +177,12 @@ pub fn parse_money(text: &str) -> Option<i128> {
     Some(sign * (amount + i128::from(rounds_up)))
 }
 
-/// Parses AWS's timestamps: RFC 3339, with or without a fraction, also with an offset that lacks its colon.
+/// Parses AWS's timestamps: RFC 3339, with or without a fraction, also with an offset that lacks its colon; a day is the
+/// moment it begins.
 fn parse_time(text: &str) -> Option<i64> {
-    chrono::DateTime::parse_from_rfc3339(text)
+    let moment = chrono::DateTime::parse_from_rfc3339(text)
         .or_else(|_| chrono::DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
-        .ok()?
-        .timestamp_nanos_opt()
+        .map(|moment| moment.to_utc());
+    let day = || Some(text.parse::<chrono::NaiveDate>().ok()?.and_time(chrono::NaiveTime::MIN).and_utc());
+    moment.ok().or_else(day)?.timestamp_nanos_opt()
 }

@@ -46,7 +46,7 @@ impl Meter {
     }
 }
 
-pub(super) const COMPUTE: &str = "Amazon Elastic Compute Cloud - Compute";
+pub(crate) const COMPUTE: &str = "Amazon Elastic Compute Cloud - Compute";
 const OTHER: &str = "EC2 - Other";
 const RDS: &str = "Amazon Relational Database Service";
 const S3: &str = "Amazon Simple Storage Service";

@@ -19,8 +19,8 @@ use super::super::parameters::Parameters;
 use super::super::random::{SplitMix64, mix};
 use super::accounts::{self, Account};
 use amounts::{Amounts, ONE};
-pub(crate) use charges::Charge;
 use charges::Rhythm;
+pub(crate) use charges::{Charge, Record};
 use surges::Surges;
 
 /// The days of a week by how much runs on them, from Monday.
