@@ -18,6 +18,8 @@ pub(crate) enum RateClass {
     Other,
     /// 10 requests a second, burst 20. AWS publishes no number for Inspector; this one is an assumption.
     Inspector,
+    /// 10 requests a second, burst 20. AWS publishes no number for what Config tells; this one is an assumption.
+    Config,
     /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer and none for Budgets, which count for
     /// themselves; this one is an assumption.
     Billing,
@@ -27,7 +29,7 @@ impl RateClass {
     fn per_second(self) -> f64 {
         match self {
             Self::GetFindings => 3.0,
-            Self::Other | Self::Inspector => 10.0,
+            Self::Other | Self::Inspector | Self::Config => 10.0,
             Self::Billing => 5.0,
         }
     }
@@ -36,7 +38,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::Billing => 20.0,
+            Self::Inspector | Self::Config | Self::Billing => 20.0,
         }
     }
 }
@@ -93,6 +95,7 @@ mod tests {
             (RateClass::GetFindings, 6, 3),
             (RateClass::Other, 30, 10),
             (RateClass::Inspector, 20, 10),
+            (RateClass::Config, 20, 10),
             (RateClass::Billing, 20, 5),
         ] {
             let buckets = Buckets::new(Throttle::Aws);

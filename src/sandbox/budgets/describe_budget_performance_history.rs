@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::costexplorer::members::Members;
 use super::super::costexplorer::periods::Period;
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::pages::Page;
 use super::plan::{Plan, TimeUnit};
 use super::{Answer, View, figures, request, written};

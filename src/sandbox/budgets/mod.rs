@@ -33,9 +33,9 @@ use serde_json::{Map, Value};
 
 use super::body;
 use super::caller::Caller;
-use super::costexplorer::members::Members;
 use super::costexplorer::only_at_home;
 use super::fault::Fault;
+use super::members::Members;
 use super::organisation::bill::Bill;
 use super::parameters::Throttle;
 use super::protocol;

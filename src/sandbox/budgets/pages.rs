@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::super::costexplorer::members::Members;
-use super::super::costexplorer::tokens::{Place, TokenError, canonical};
+use super::super::costexplorer::tokens::{Place, canonical};
 use super::super::fault::Fault;
+use super::super::members::Members;
+use super::super::pages::TokenError;
 
 /// Items a page unless the request says otherwise, as the model has it for DescribeBudgets.
 const PAGE: i64 = 100;

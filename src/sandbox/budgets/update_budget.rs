@@ -7,8 +7,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::super::costexplorer::members::Members;
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::Bill;
 use super::super::organisation::bill::amounts::ONE;
 use super::plan::{Limit, Plan};

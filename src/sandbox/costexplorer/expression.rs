@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::bill::{Bill, Charge};
 use super::super::organisation::labels::Label;
-use super::members::Members;
 
 const OPERATORS: [&str; 7] = ["And", "Or", "Not", "Dimensions", "Tags", "CostCategories", "ProductAttributes"];
 const LONGEST_VALUE: usize = 1_024;

@@ -7,16 +7,17 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Metric, ONE, rounded};
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::bill::surges::{self, Surge, Surges};
 use super::super::organisation::bill::{self, Bill};
 use super::super::organisation::uuid;
+use super::super::pages::TokenError;
 use super::super::random::{SplitMix64, mix};
 use super::INVALID;
-use super::members::Members;
 use super::periods::moment;
-use super::tokens::{Place, TokenError, canonical};
+use super::tokens::{Place, canonical};
 
 const DAYS_OF_HISTORY: u64 = 90;
 /// The model does not say how many anomalies a page has.

@@ -8,16 +8,17 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Amounts, Metric, decimal};
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::bill::surges::Surges;
 use super::super::organisation::bill::{self, Bill, Charge};
 use super::super::organisation::labels::Label;
+use super::super::pages::TokenError;
 use super::INVALID;
 use super::expression::{Attribute, Expression};
-use super::members::Members;
 use super::periods::{Granularity, Period};
-use super::tokens::{Place, TokenError, canonical};
+use super::tokens::{Place, canonical};
 
 /// Groups a page.
 const PAGE: usize = 1_000;

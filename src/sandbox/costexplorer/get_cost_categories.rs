@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::Bill;
 use super::super::organisation::bill::attributes::CATEGORIES;
 use super::INVALID;
 use super::listing::{Listing, MEMBERS};
-use super::members::Members;
 
 /// Answers a GetCostCategories request.
 pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>) -> Result<Value, Fault> {

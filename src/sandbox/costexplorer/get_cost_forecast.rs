@@ -7,13 +7,13 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Metric, ONE, decimal};
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::bill::{self, Bill, Charge};
 use super::super::organisation::labels::Label;
 use super::INVALID;
 use super::expression::Expression;
-use super::members::Members;
 use super::periods::{Granularity, Period};
 
 /// The names of metrics here, which differ from those of GetCostAndUsage; usage has an operation of its own.

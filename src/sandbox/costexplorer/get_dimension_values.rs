@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::Bill;
 use super::super::organisation::bill::attributes::Dimension;
 use super::super::organisation::labels::Label;
 use super::INVALID;
 use super::listing::{Listing, MEMBERS};
-use super::members::Members;
 
 const CONTEXTS: [&str; 3] = ["COST_AND_USAGE", "RESERVATIONS", "SAVINGS_PLANS"];
 /// The dimensions of costs and usage that can be listed but of which the organisation has nothing.

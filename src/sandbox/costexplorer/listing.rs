@@ -9,14 +9,15 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::amounts::{Amounts, Metric};
 use super::super::organisation::bill::surges::Surges;
 use super::super::organisation::bill::{self, Bill, Charge};
 use super::super::organisation::labels::Label;
+use super::super::pages::TokenError;
 use super::expression::Expression;
-use super::members::Members;
 use super::periods::Period;
-use super::tokens::{Place, TokenError, canonical};
+use super::tokens::{Place, canonical};
 
 /// Values a page; the model does not say how many.
 const PAGE: usize = 100;

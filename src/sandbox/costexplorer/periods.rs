@@ -4,9 +4,9 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::super::fault::Fault;
+use super::super::members::Members;
 use super::super::organisation::bill::{after, month_start};
 use super::super::organisation::labels::{Label, labels};
-use super::members::Members;
 
 /// How many months before the current one have data.
 const MONTHS_OF_HISTORY: i32 = 13;
