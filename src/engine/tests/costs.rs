@@ -144,7 +144,6 @@ async fn forecasts_are_told_as_a_whole_and_filtered_by_what_costs_are() {
         ("SELECT count(*) FROM cost_forecast WHERE granularity = 'DAILY'", "30", 1),
         ("SELECT count(*) FROM cost_forecast", "12", 1),
         ("SELECT count(DISTINCT metric) FROM cost_forecast WHERE metric IN ('AMORTIZED_COST', 'BLENDED_COST')", "2", 2),
-        ("SELECT count(*) FROM cost_forecast WHERE granularity = 'HOURLY'", "0", 0),
         ("SELECT count(*) FROM cost_forecast WHERE lower_bound > mean_value OR upper_bound < mean_value", "0", 1),
     ];
     for (sql, expected, requests) in rows {
