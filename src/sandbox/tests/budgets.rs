@@ -97,11 +97,8 @@ fn on_any_day_one_budget_is_used_up_and_one_is_forecast_over_its_limit() {
                 parameters.accounts = accounts;
                 parameters.regions.truncate(regions);
             });
-            let budgets = payer.all();
-            let most = |share: fn((Option<f64>, Option<f64>)) -> Option<f64>| {
-                budgets.iter().filter_map(|budget| share(shares(budget))).fold(0.0, f64::max)
-            };
-            let (used, forecast) = (most(|shares| shares.0), most(|shares| shares.1));
+            let (used, forecast): (Vec<_>, Vec<_>) = payer.all().iter().map(shares).unzip();
+            let [used, forecast] = [used, forecast].map(|shares| shares.into_iter().flatten().fold(0.0, f64::max));
             assert!(used > 1.0 && forecast > 1.0, "{moment} {seed}: {used} {forecast}");
             let (_, month) = shares(&payer.one("Organisation month"));
             assert!(month.unwrap() > 1.0, "{moment} {seed}: {month:?}");
