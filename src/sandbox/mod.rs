@@ -6,28 +6,35 @@
 //!
 //! # Layout
 //! - `parameters`: what an organisation looks like and how unkind it is
-//! - `organisation`: accounts, resources, controls, vulnerabilities, the findings about them, and what it all costs
+//! - `organisation`: accounts, resources, their configuration, controls, vulnerabilities, the findings about them, and
+//!   what it all costs
 //! - `securityhub`: the Security Hub operations over that organisation
 //! - `inspector2`: Inspector's operations over the same resources
 //! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
+//! - `config`: AWS Config, of the administrator's own resources
 //! - `sts`: who asks, in AWS's own words
-//! - `caller`, `protocol`, `fault`, `body`, `throttle`: who asks, in which protocol, how AWS refuses, how members are
-//!   read, how much is allowed
+//! - `caller`, `protocol`, `fault`, `throttle`: who asks, in which protocol, how AWS refuses, how much is allowed
+//! - `body`, `members`, `written`: how members are read and written; `pages`, `sealed`: listings and their tokens
 //! - `door`: HTTP; `random`: the one source of chance
 
 mod body;
 mod caller;
+mod config;
 mod costexplorer;
 mod door;
 mod fault;
 mod inspector2;
+mod members;
 mod organisation;
+mod pages;
 mod parameters;
 mod protocol;
 mod random;
+mod sealed;
 mod securityhub;
 mod sts;
 mod throttle;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +50,7 @@ use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
 use caller::Caller;
+use config::Config;
 use costexplorer::CostExplorer;
 use fault::Fault;
 use inspector2::Inspector;
@@ -60,6 +68,7 @@ pub struct Sandbox {
     inspector: OnceLock<Inspector>,
     bill: OnceLock<Arc<Bill>>,
     costexplorer: OnceLock<CostExplorer>,
+    config: OnceLock<Config>,
     requests: AtomicU64,
 }
 
@@ -76,6 +85,7 @@ impl Sandbox {
             inspector: OnceLock::new(),
             bill: OnceLock::new(),
             costexplorer: OnceLock::new(),
+            config: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
         })
@@ -111,6 +121,7 @@ impl Sandbox {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
+            config::SIGNING_NAME => self.config().answer(&caller, request, now),
             sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
@@ -122,6 +133,10 @@ impl Sandbox {
 
     fn costexplorer(&self) -> &CostExplorer {
         self.costexplorer.get_or_init(|| CostExplorer::new(self.bill(), self.parameters.throttle))
+    }
+
+    fn config(&self) -> &Config {
+        self.config.get_or_init(|| Config::new(&self.parameters, self.created))
     }
 
     fn bill(&self) -> Arc<Bill> {

@@ -100,7 +100,7 @@ impl Clock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Throttle {
     /// As AWS: GetFindings 3 a second with a burst of 6, Security Hub's other operations 10 with a burst of 30,
-    /// Inspector's 10 with a burst of 20, Cost Explorer's and Budgets' 5 with a burst of 20.
+    /// Inspector's and Config's 10 with a burst of 20, Cost Explorer's and Budgets' 5 with a burst of 20.
     Aws,
     /// Never.
     Off,

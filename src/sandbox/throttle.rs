@@ -18,6 +18,8 @@ pub(crate) enum RateClass {
     Other,
     /// 10 requests a second, burst 20. AWS publishes no number for Inspector; this one is an assumption.
     Inspector,
+    /// 10 requests a second, burst 20. AWS publishes no number for Config's read operations; this one is an assumption.
+    Config,
     /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer; this one is an assumption.
     CostExplorer,
 }
@@ -26,7 +28,7 @@ impl RateClass {
     fn per_second(self) -> f64 {
         match self {
             Self::GetFindings => 3.0,
-            Self::Other | Self::Inspector => 10.0,
+            Self::Other | Self::Inspector | Self::Config => 10.0,
             Self::CostExplorer => 5.0,
         }
     }
@@ -35,7 +37,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::CostExplorer => 20.0,
+            Self::Inspector | Self::Config | Self::CostExplorer => 20.0,
         }
     }
 }

@@ -4,7 +4,6 @@
 //!   `get_anomalies`: the operations
 //! - `expression`, `periods`: what is asked for; `tokens`: cutting answers into pages; `listing`: what the listings of
 //!   values share
-//! - `members`: reading requests
 //!
 //! What is charged is in `organisation::bill`.
 
@@ -16,9 +15,10 @@ mod get_cost_forecast;
 mod get_dimension_values;
 mod get_tags;
 mod listing;
-pub(super) mod members;
 pub(super) mod periods;
 pub(super) mod tokens;
+
+pub(super) use super::members;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -6,7 +6,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::fault::Fault;
-use super::super::random::{SplitMix64, hash, mix};
+pub(in super::super) use super::super::pages::TokenError;
+use super::super::random::hash;
+use super::super::sealed::{open, seal};
+
+/// Keeps these tokens apart from those of other services.
+const SALT: u64 = 0xB111;
 
 /// Where a listing goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,17 +20,6 @@ pub(in super::super) struct Place {
     pub(in super::super) offset: usize,
     /// When the first page was asked for.
     pub(in super::super) asked: DateTime<Utc>,
-}
-
-/// Why a token is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum TokenError {
-    /// Not a token of this organisation.
-    Unreadable,
-    /// A token of another question.
-    Foreign,
-    /// A token of more than a day ago.
-    Expired,
 }
 
 impl TokenError {
@@ -60,7 +54,7 @@ impl Place {
         let Some(text) = token.filter(|text| !text.is_empty()) else {
             return Ok(Self { offset: 0, asked: now });
         };
-        let [question, offset, asked] = open(text, seed).ok_or(TokenError::Unreadable)?;
+        let [question, offset, asked] = open(text, seed ^ SALT).ok_or(TokenError::Unreadable)?;
         if question != hash(canonical) {
             return Err(TokenError::Foreign);
         }
@@ -73,27 +67,6 @@ impl Place {
 
     /// Returns the token of a listing that goes on at this place.
     pub(in super::super) fn write(self, seed: u64, canonical: &str) -> String {
-        seal([hash(canonical), self.offset as u64, self.asked.timestamp_millis() as u64], seed)
+        seal([hash(canonical), self.offset as u64, self.asked.timestamp_millis() as u64], seed ^ SALT)
     }
-}
-
-fn seal(words: [u64; 3], seed: u64) -> String {
-    let check = check(words, seed);
-    let mut mask = SplitMix64::new(seed ^ check);
-    let masked = words.map(|word| format!("{:016x}", word ^ mask.next()));
-    format!("{check:016x}{}", masked.concat())
-}
-
-fn open(text: &str, seed: u64) -> Option<[u64; 3]> {
-    let is_token = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let word = |place: usize| u64::from_str_radix(text.get(16 * place..16 * (place + 1))?, 16).ok();
-    let given = word(0).filter(|_| is_token)?;
-    let mut mask = SplitMix64::new(seed ^ given);
-    let mut unmasked = |place: usize| Some(word(place)? ^ mask.next());
-    let words = [unmasked(1)?, unmasked(2)?, unmasked(3)?];
-    (check(words, seed) == given).then_some(words)
-}
-
-fn check(words: [u64; 3], seed: u64) -> u64 {
-    words.into_iter().fold(mix(seed ^ 0xB111), |check, word| mix(check ^ word))
 }

@@ -90,7 +90,8 @@ impl<R: Copy> Filters<R> {
         attribute: &'static Attribute<R>,
         rules: Rules,
     ) -> Result<(), Fault> {
-        let values = members.structures(name, MOST_VALUES)?;
+        members.sized(name, 1, MOST_VALUES)?;
+        let values = members.structures(name)?;
         if !values.is_empty() {
             self.demand(attribute, demand(attribute.kind, &values, rules)?);
         }

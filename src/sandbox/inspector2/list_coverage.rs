@@ -9,8 +9,8 @@ use super::super::fault::Fault;
 use super::coverage::{Covered, Reason};
 use super::coverage_attributes::ATTRIBUTES;
 use super::filters::{self, Filters};
-use super::members::Members;
-use super::pages::{Page, Size};
+use super::members::{Members, Refusal};
+use super::pages::{self, Size};
 use super::resources::{Details, Resource};
 use super::written::{put, put_some, seconds, tags};
 use super::{Asked, Inspector};
@@ -20,10 +20,10 @@ const SIZE: Size = Size { most: 200, default: 100 };
 
 /// Answers a ListCoverage request.
 pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Value>) -> Result<Bytes, Fault> {
-    let request = Members::root(body, &["filterCriteria", "maxResults", "nextToken"])?;
+    let request = Members::root(body, &["filterCriteria", "maxResults", "nextToken"], Refusal::Fields)?;
     let filters = Filters::parse(&request, ATTRIBUTES, filters::COVERAGE)?;
     let canonical = format!("coverage|{}|{}", asked.region, filters.canonical());
-    let page = Page::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
+    let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let resource = |entry: &Covered| inspector.resource(entry.scanned);
     let meets = |entry: &&Covered| filters.met_by(|read, visit| read(entry, resource(entry), visit));
     let selected: Vec<&Covered> = inspector.covered_in(asked.region).iter().filter(meets).collect();

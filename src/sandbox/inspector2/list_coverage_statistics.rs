@@ -13,8 +13,8 @@ use super::super::organisation::inspected::Scanned;
 use super::conditions::Value as Field;
 use super::coverage_attributes::ATTRIBUTES;
 use super::filters::{self, Filters};
-use super::members::Members;
-use super::pages::{Page, Size};
+use super::members::{Members, Refusal};
+use super::pages::{self, Size};
 use super::written::{put, put_some};
 use super::{Asked, Inspector};
 
@@ -36,11 +36,11 @@ const KEYS: [(&str, &str); 9] = [
 
 /// Answers a ListCoverageStatistics request.
 pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Value>) -> Result<Bytes, Fault> {
-    let request = Members::root(body, &["filterCriteria", "groupBy", "nextToken"])?;
+    let request = Members::root(body, &["filterCriteria", "groupBy", "nextToken"], Refusal::Fields)?;
     let filters = Filters::parse(&request, ATTRIBUTES, filters::COVERAGE)?;
     let group_by = request.one_of("groupBy", &KEYS.map(|(key, _)| key))?;
     let canonical = format!("coverage statistics|{}|{group_by:?}|{}", asked.region, filters.canonical());
-    let page = Page::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
+    let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let named = KEYS.iter().find(|(key, _)| Some(*key) == group_by).map(|(_, name)| *name);
     let attribute = ATTRIBUTES.iter().find(|attribute| Some(attribute.name) == named);
     let mut all: HashSet<Scanned> = HashSet::new();

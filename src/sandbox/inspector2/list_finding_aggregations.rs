@@ -16,8 +16,8 @@ use super::attributes::{Read, attribute};
 use super::conditions::{Comparison, Demand, Text, Value as Field, Visit};
 use super::filters::{self, Attribute, Filters, Kind};
 use super::finding::{self, Finding};
-use super::members::Members;
-use super::pages::{Page, Size};
+use super::members::{Members, Refusal};
+use super::pages::{self, Size};
 use super::resources::{Details, Resource};
 use super::sorting::is_descending;
 use super::written::{put, put_some, seconds, tags};
@@ -55,10 +55,10 @@ static PACKAGE_NAME: Attribute<ReadName> =
 /// Answers a ListFindingAggregations request.
 pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Value>) -> Result<Bytes, Fault> {
     let known = ["aggregationType", "nextToken", "maxResults", "accountIds", "aggregationRequest"];
-    let request = Members::root(body, &known)?;
+    let request = Members::root(body, &known, Refusal::Fields)?;
     let question = Question::parse(&request)?;
     let canonical = format!("aggregations|{}|{}", asked.region, question.canonical());
-    let page = Page::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
+    let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let groups = question.groups(inspector, asked.region);
     let cut = page.cut(groups.len());
     let shown = groups[cut.clone()].iter();

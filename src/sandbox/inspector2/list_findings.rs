@@ -12,8 +12,8 @@ use super::super::fault::Fault;
 use super::attributes::ATTRIBUTES;
 use super::filters::{self, Filters};
 use super::finding::Finding;
-use super::members::Members;
-use super::pages::{Page, Size};
+use super::members::{Members, Refusal};
+use super::pages::{self, Size};
 use super::sorting::Sorting;
 use super::written::{self, put, put_some};
 use super::{Asked, Inspector};
@@ -31,12 +31,12 @@ pub(super) struct Selections {
 
 /// Answers a ListFindings request.
 pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Value>) -> Result<Bytes, Fault> {
-    let request = Members::root(body, &["filterCriteria", "sortCriteria", "maxResults", "nextToken"])?;
+    let request = Members::root(body, &["filterCriteria", "sortCriteria", "maxResults", "nextToken"], Refusal::Fields)?;
     let filters = Filters::parse(&request, ATTRIBUTES, filters::FINDINGS)?;
     let sorting = Sorting::parse(&request)?;
     let order = sorting.as_ref().map(Sorting::canonical);
     let canonical = format!("findings|{}|{}|{order:?}", asked.region, filters.canonical());
-    let page = Page::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
+    let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let finding = |row: u32| inspector.finding(row);
     let selected = inspector.selections.find(page.fingerprint).unwrap_or_else(|| {
         let meets = |finding: Finding<'_>| filters.met_by(|read, visit| read(finding, visit));

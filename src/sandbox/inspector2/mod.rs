@@ -6,7 +6,7 @@
 //! - `list_findings`, `list_finding_aggregations`, `list_coverage`, `list_coverage_statistics`: the operations
 //! - `finding`, `resources`, `coverage`: what they show; `written` writes it
 //! - `attributes`, `coverage_attributes`: what can be filtered by; `filters`, `conditions`, `sorting`: how
-//! - `members`, `pages`: reading requests, cutting listings
+//! - `pages`: cutting listings
 
 mod aggregations;
 mod attributes;
@@ -19,7 +19,6 @@ mod list_coverage;
 mod list_coverage_statistics;
 mod list_finding_aggregations;
 mod list_findings;
-mod members;
 mod pages;
 mod resources;
 mod sorting;
@@ -38,6 +37,7 @@ use http::{Method, Request};
 use super::body;
 use super::caller::Caller;
 use super::fault::Fault;
+use super::members;
 use super::organisation::Organisation;
 use super::organisation::inspected::{self, Row, Scanned};
 use super::parameters::Parameters;

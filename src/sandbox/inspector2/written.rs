@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::random::mix;
+pub(super) use super::super::written::{put, put_some, seconds};
 use super::conditions::Package;
 use super::finding::Finding;
 use super::resources::{Details, Function, Image, Instance, Resource};
@@ -13,21 +14,6 @@ use super::resources::{Details, Function, Image, Instance, Resource};
 /// The member that the service's model does not have.
 const UNKNOWN_MEMBER: &str = "riskScore";
 const ONE_IN_HAS_UNKNOWN_MEMBER: u64 = 97;
-
-pub(super) fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
-    members.insert(name.to_owned(), value.into());
-}
-
-pub(super) fn put_some(members: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
-    if let Some(value) = value {
-        put(members, name, value);
-    }
-}
-
-/// Returns a moment, given in milliseconds since 1970, as rest-json writes it.
-pub(super) fn seconds(moment: i64) -> f64 {
-    moment as f64 / 1_000.0
-}
 
 /// Returns `tags` as a map, if there are any.
 pub(super) fn tags(tags: Vec<(&'static str, String)>) -> Option<Map<String, Value>> {

@@ -1,7 +1,8 @@
 //! The kinds of resources an organisation has: AWS's type name and how an ARN of that kind is written.
 //!
 //! In an ARN pattern `{p}` is the partition, `{r}` the region, `{a}` the account, `{n}` the resource's name,
-//! `{x}` its hexadecimal id and `{d}` a container image's digest. A pattern without a region is a global resource's.
+//! `{x}` its hexadecimal id, `{h}` its number in capitals and `{d}` a container image's digest. A pattern without a
+//! region is a global resource's.
 
 /// A kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 //!
 //! [`Organisation`] holds what all findings share (accounts, regions, vulnerabilities); [`rows::rows`] makes the
 //! findings themselves as compact rows. What a service shows of a row is that service's business. [`bill::Bill`] holds
-//! what it all costs.
+//! what it all costs, [`recorded::Records`] what Config recorded of it.
 
 pub(crate) mod accounts;
 pub(crate) mod bill;
@@ -12,6 +12,7 @@ pub(crate) mod detections;
 pub(crate) mod inspected;
 pub(crate) mod kinds;
 pub(crate) mod labels;
+pub(crate) mod recorded;
 pub(crate) mod resource;
 pub(crate) mod rows;
 pub(crate) mod standards;

@@ -55,9 +55,14 @@ impl Resource {
 
     /// Returns `Resources[].Id`, with AWS's partition, region and account in their places.
     pub(crate) fn id(self, organisation: &Organisation) -> String {
+        self.filled(self.kind.pattern(), organisation)
+    }
+
+    /// Returns `pattern`, written as those of [`kinds`](super::kinds), with what is this resource's in its places.
+    pub(crate) fn filled(self, pattern: &'static str, organisation: &Organisation) -> String {
         let region = &organisation.regions[usize::from(self.region)];
         let mut text = String::with_capacity(96);
-        let mut rest = self.kind.pattern();
+        let mut rest = pattern;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((placeholder, remaining)) = after.split_once('}') else {
                 break;
@@ -69,6 +74,7 @@ impl Resource {
                 "a" => text.push_str(&organisation.accounts[usize::from(self.account)].id),
                 "n" => text.push_str(&self.describe(organisation).name()),
                 "d" => text.push_str(&self.describe(organisation).digest(0)),
+                "h" => text.push_str(&format!("{:016X}", self.describe(organisation).hash)),
                 _ => text.push_str(&self.describe(organisation).hex_id()),
             }
             rest = remaining;

@@ -1,51 +1,66 @@
-//! Reading a request's JSON members with the refusals of the services that speak JSON 1.1.
+//! Reading a request's JSON members with the refusals of the services whose model is checked before they see it.
 //!
 //! A member of the wrong JSON type is the parser's fault (SerializationException); one whose value the model does
 //! not allow is the service's, which names it as `filter.and.1.member.dimensions.key`. Members the model does not
-//! have are refused too, so that a client's misspelling is found.
+//! have are refused too, so that a client's misspelling is found. Security Hub refuses in other words: see `body`.
 
 use serde_json::{Map, Value};
 
-use super::super::fault::Fault;
+use super::fault::Fault;
+
+/// How a service refuses what its model does not allow.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Refusal {
+    /// With this error code, and the value within the message.
+    Coded(&'static str),
+    /// As a ValidationException that has the field and the reason as members of their own: Inspector's way.
+    Fields,
+}
+
+impl From<&'static str> for Refusal {
+    fn from(code: &'static str) -> Self {
+        Self::Coded(code)
+    }
+}
 
 /// The members of one structure of a request.
 #[derive(Debug)]
-pub(in super::super) struct Members<'a> {
+pub(super) struct Members<'a> {
     path: String,
     members: &'a Map<String, Value>,
-    /// The error code the service gives for what its model does not allow.
-    code: &'static str,
+    refusal: Refusal,
 }
 
 impl<'a> Members<'a> {
     /// Returns the request's own members, all of which must be among `known`.
-    pub(in super::super) fn root(
+    pub(super) fn root(
         members: &'a Map<String, Value>,
         known: &[&str],
-        code: &'static str,
+        refusal: impl Into<Refusal>,
     ) -> Result<Self, Fault> {
-        let root = Self { path: String::new(), members, code };
+        let root = Self { path: String::new(), members, refusal: refusal.into() };
         root.only(known)?;
         Ok(root)
     }
 
     /// Refuses any member that is not among `known`.
-    pub(in super::super) fn only(&self, known: &[&str]) -> Result<(), Fault> {
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), Fault> {
         match self.names().find(|name| !known.contains(name)) {
-            Some(name) => Err(self.refuse(name, "Member must not be given, the model does not have it")),
+            Some(name) => Err(self.refuse(name, "Member is not part of the model")),
             None => Ok(()),
         }
     }
 
-    pub(in super::super) fn names(&self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.members.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name.as_str())
     }
 
-    fn get(&self, name: &str) -> Option<&'a Value> {
+    /// Returns the value `name` as it is, if there is one.
+    pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
         self.members.get(name).filter(|value| !value.is_null())
     }
 
-    pub(in super::super) fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
@@ -61,7 +76,15 @@ impl<'a> Members<'a> {
     }
 
     /// Returns a refusal of the member `name`.
-    pub(in super::super) fn refuse(&self, name: &str, constraint: &str) -> Fault {
+    pub(super) fn refuse(&self, name: &str, constraint: &str) -> Fault {
+        match self.refusal {
+            Refusal::Coded(code) => self.refuse_as(code, name, constraint),
+            Refusal::Fields => Fault::validation(self.at(name), constraint.to_owned()),
+        }
+    }
+
+    /// Returns a refusal of the member `name` with an error code of its own.
+    pub(super) fn refuse_as(&self, code: &'static str, name: &str, constraint: &str) -> Fault {
         let value = match self.get(name) {
             Some(Value::String(text)) => format!("Value '{text}'"),
             Some(Value::Number(number)) => format!("Value '{number}'"),
@@ -70,16 +93,19 @@ impl<'a> Members<'a> {
         let at = self.at(name);
         let message =
             format!("1 validation error detected: {value} at '{at}' failed to satisfy constraint: {constraint}");
-        Fault::json(self.code, message)
+        Fault::json(code, message)
     }
 
     /// Returns a refusal with the service's own words.
-    pub(in super::super) fn invalid(&self, message: impl Into<String>) -> Fault {
-        Fault::json(self.code, message)
+    pub(super) fn invalid(&self, message: impl Into<String>) -> Fault {
+        match self.refusal {
+            Refusal::Coded(code) => Fault::json(code, message),
+            Refusal::Fields => Fault::validation(self.path.clone(), message.into()),
+        }
     }
 
     /// Returns a text of `least` to `most` characters, if there is one.
-    pub(in super::super) fn text(&self, name: &str, least: usize, most: usize) -> Result<Option<&'a str>, Fault> {
+    pub(super) fn text(&self, name: &str, least: usize, most: usize) -> Result<Option<&'a str>, Fault> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -94,16 +120,16 @@ impl<'a> Members<'a> {
         Ok(Some(text))
     }
 
-    pub(in super::super) fn required_text(&self, name: &str, least: usize, most: usize) -> Result<&'a str, Fault> {
+    pub(super) fn required_text(&self, name: &str, least: usize, most: usize) -> Result<&'a str, Fault> {
         self.text(name, least, most)?.ok_or_else(|| self.missing(name))
     }
 
-    pub(in super::super) fn missing(&self, name: &str) -> Fault {
+    pub(super) fn missing(&self, name: &str) -> Fault {
         self.refuse(name, "Member must not be null")
     }
 
     /// Returns one of the texts `allowed`, if there is one.
-    pub(in super::super) fn one_of(&self, name: &str, allowed: &[&'static str]) -> Result<Option<&'static str>, Fault> {
+    pub(super) fn one_of(&self, name: &str, allowed: &[&'static str]) -> Result<Option<&'static str>, Fault> {
         let Some(text) = self.text(name, 0, usize::MAX)? else {
             return Ok(None);
         };
@@ -113,7 +139,7 @@ impl<'a> Members<'a> {
     }
 
     /// Returns a whole number between `least` and `most`, if there is one.
-    pub(in super::super) fn whole(&self, name: &str, least: i64, most: i64) -> Result<Option<i64>, Fault> {
+    pub(super) fn whole(&self, name: &str, least: i64, most: i64) -> Result<Option<i64>, Fault> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -127,25 +153,48 @@ impl<'a> Members<'a> {
         Ok(Some(number))
     }
 
-    pub(in super::super) fn number(&self, name: &str) -> Result<Option<f64>, Fault> {
+    pub(super) fn number(&self, name: &str) -> Result<Option<f64>, Fault> {
         let number = |value: &Value| value.as_f64().ok_or_else(|| wrong_type(value, "Double"));
         self.get(name).map(number).transpose()
     }
 
+    pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Fault> {
+        let flag = |value: &Value| value.as_bool().ok_or_else(|| wrong_type(value, "Boolean"));
+        self.get(name).map(flag).transpose()
+    }
+
+    /// Returns a moment, given in seconds since 1970, in milliseconds.
+    pub(super) fn moment(&self, name: &str) -> Result<Option<f64>, Fault> {
+        let moment = |value: &Value| value.as_f64().ok_or_else(|| wrong_type(value, "Timestamp"));
+        Ok(self.get(name).map(moment).transpose()?.map(|seconds| (seconds * 1_000.0).round()))
+    }
+
     /// Returns the structure `name`, if there is one.
-    pub(in super::super) fn structure(&self, name: &str) -> Result<Option<Self>, Fault> {
+    pub(super) fn structure(&self, name: &str) -> Result<Option<Self>, Fault> {
         self.get(name).map(|value| self.of(value, self.at(name))).transpose()
     }
 
     /// Returns the structures in the list `name`; an absent list is empty.
-    pub(in super::super) fn structures(&self, name: &str) -> Result<Vec<Self>, Fault> {
+    pub(super) fn structures(&self, name: &str) -> Result<Vec<Self>, Fault> {
         let path = self.at(name);
         let structure = |(index, item)| self.of(item, format!("{path}.{}.member", index + 1));
         self.items(name)?.iter().enumerate().map(structure).collect()
     }
 
+    /// Refuses the list `name` unless it has `least` to `most` items; an absent one has passed.
+    pub(super) fn sized(&self, name: &str, least: usize, most: usize) -> Result<(), Fault> {
+        let count = self.items(name)?.len();
+        if self.has(name) && count < least {
+            return Err(self.refuse(name, &format!("Member must have length greater than or equal to {least}")));
+        }
+        if count > most {
+            return Err(self.refuse(name, &format!("Member must have length less than or equal to {most}")));
+        }
+        Ok(())
+    }
+
     /// Returns the texts in the list `name`; an absent list is empty.
-    pub(in super::super) fn texts(&self, name: &str) -> Result<Vec<&'a str>, Fault> {
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<&'a str>, Fault> {
         self.items(name)?.iter().map(|item| item.as_str().ok_or_else(|| wrong_type(item, "String"))).collect()
     }
 
@@ -158,7 +207,7 @@ impl<'a> Members<'a> {
 
     fn of(&self, value: &'a Value, path: String) -> Result<Self, Fault> {
         let members = value.as_object().ok_or_else(|| wrong_type(value, "Structure"))?;
-        Ok(Self { path, members, code: self.code })
+        Ok(Self { path, members, refusal: self.refusal })
     }
 }
 

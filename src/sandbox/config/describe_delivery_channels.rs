@@ -1,0 +1,29 @@
+//! DescribeDeliveryChannels: where what is recorded is delivered to.
+
+use serde_json::{Map, Value, json};
+
+use super::super::fault::Fault;
+use super::super::members::Members;
+use super::super::organisation::accounts::ADMINISTRATOR;
+use super::super::organisation::resource::partition;
+use super::INVALID;
+use super::asked::Asked;
+use super::recorders::{self, NAME};
+
+/// Answers a DescribeDeliveryChannels request.
+pub(super) fn answer(asked: &Asked<'_>, body: &Map<String, Value>) -> Result<Value, Fault> {
+    let request = Members::root(body, &["DeliveryChannelNames"], INVALID)?;
+    let channels: Vec<Value> =
+        recorders::describes_channel(asked, &request)?.then(|| written(asked)).into_iter().collect();
+    Ok(json!({"DeliveryChannels": channels}))
+}
+
+fn written(asked: &Asked<'_>) -> Value {
+    let region = asked.region_name();
+    json!({
+        "name": NAME,
+        "s3BucketName": recorders::bucket(),
+        "snsTopicARN": format!("arn:{}:sns:{region}:{ADMINISTRATOR}:config-topic", partition(region)),
+        "configSnapshotDeliveryProperties": {"deliveryFrequency": "TwentyFour_Hours"},
+    })
+}
