@@ -8,6 +8,7 @@ use crate::query::{self, Query, Times};
 use crate::sandbox;
 
 mod catalogue;
+mod config;
 mod costs;
 mod pushdown;
 

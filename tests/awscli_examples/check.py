@@ -108,9 +108,9 @@ def counted(found):
 
 def question(key, name, table, columns, answers, subject):
     items = answers[table.operation]
-    for name in table.items.split("."):
+    for step in table.items.split("."):
         # Below a list: the items of all its elements.
-        items = [one for element in items for one in element[name]] if isinstance(items, list) else items[name]
+        items = [one for element in items for one in element[step]] if isinstance(items, list) else items[step]
     listed = ", ".join(f'"{column}"' for column in columns)
     where = f" WHERE {table.where}" if table.where else ""
     start, end = table.range or ("2000-01-01", "2030-01-01")
