@@ -101,8 +101,30 @@ async fn a_pack_without_evaluations_has_no_score() {
         "SELECT conformance_pack_name, compliance_type, compliance_score IS NULL, compliance_score BETWEEN 0 AND 100
                FROM config_conformance_packs ORDER BY 1";
     let rows = world.rows(sql).await.0;
-    assert_eq!(rows[2], "operational-best-practices-for-sagemaker | INSUFFICIENT_DATA | true |");
+    assert_eq!(rows[2], "operational-best-practices-for-sagemaker | INSUFFICIENT_DATA | true");
     assert!(rows[0].ends_with("| false | true") && rows[1].ends_with("| false | true"), "{rows:?}");
+}
+
+#[tokio::test]
+async fn a_recorder_that_stopped_says_why() {
+    let world = World::asking("ca-central-1", 400, 1).await;
+    let sql = "SELECT region, recorder_name, recording, last_status, last_stopped_at > last_started_at, delivery_channel_name,
+                 delivery_last_status, delivery_last_error_code, delivery_last_success_at < delivery_last_attempt_at
+               FROM config_recorders";
+    let expected = "ca-central-1 | default | false | FAILURE | true | default | FAILURE | AccessDenied | true";
+    assert_eq!(world.rows(sql).await.0, [expected]);
+}
+
+#[tokio::test]
+async fn where_config_was_never_set_up_there_is_nothing() {
+    let world = World::asking("eu-north-1", 400, 1).await;
+    for table in ["config_rules", "config_rule_compliance", "config_resource_compliance", "config_evaluations"] {
+        assert_eq!(world.rows(&format!("SELECT * FROM {table}")).await.0.len(), 0, "{table}");
+    }
+    assert_eq!(world.rows("SELECT * FROM config_recorders").await.0.len(), 0);
+    let history = "SELECT * FROM config_resource_history WHERE resource_type = 'AWS::S3::Bucket' AND resource_id = 'x'";
+    let not_enabled = "Config GetResourceConfigHistory in eu-north-1: Config is not enabled in this account and Region, so there is nothing to show.";
+    assert_eq!(notices(&world, history).await, [not_enabled]);
 }
 
 #[tokio::test]
