@@ -150,3 +150,6 @@ impl Side {
         RowShape { columns: self.columns.iter().copied().chain(name).collect(), order: None, limit: None }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,3 +49,6 @@ const fn usual(operation: &'static str) -> Quota {
 fn types(asked: Option<Vec<String>>) -> Option<Vec<ComplianceType>> {
     Some(asked?.iter().map(|one| ComplianceType::from(one.as_str())).collect())
 }
+
+#[cfg(test)]
+mod tests;
