@@ -5,9 +5,10 @@
 //! - `changes`: BatchUpdateFindings and what it does to later listings
 //! - `organisation`: the shape of the data
 //! - `standards`, `insights`: what else Security Hub tells, held to the findings
-//! - `inspector2`: Inspector
+//! - `inspector2`, `config`: Inspector, Config
 
 mod changes;
+mod config;
 mod insights;
 mod inspector2;
 mod listing;
