@@ -41,7 +41,7 @@ async fn every_table_has_rows_and_every_column_a_value_somewhere() {
     };
     // Those without rows of their own are asked a few columns at a time, in tests of theirs; so is the history, which is of
     // one resource.
-    let asked = |table: &&&dyn Table| table.grained().is_none() && table.name() != "config_resource_history";
+    let asked = |table: &&&'static dyn Table| table.grained().is_none() && table.name() != "config_resource_history";
     let mut missing = Vec::new();
     for table in CATALOGUE.iter().filter(asked) {
         let name = table.name();
