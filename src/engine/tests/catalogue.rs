@@ -2,7 +2,7 @@
 
 use super::super::{Root, find_root};
 use super::World;
-use crate::tables::{CATALOGUE, Column, Scope, Table};
+use crate::tables::{CATALOGUE, Column, Scope};
 
 #[tokio::test]
 async fn every_table_has_rows_and_every_column_a_value_somewhere() {
@@ -34,16 +34,22 @@ async fn every_table_has_rows_and_every_column_a_value_somewhere() {
         "delivery_next_at",
         "snapshot_last_error_code",
         "stream_last_error_code",
+        "related_events",
+        "config_resource_history.recording_frequency",
+        "delivered_at",
     ];
+    let bucket = "SELECT resource_id FROM config_resource_compliance WHERE resource_type = 'AWS::S3::Bucket' LIMIT 1";
+    let bucket = world.rows(bucket).await.0.concat();
     let required = |table: &str| match table {
-        "cost_dimensions" => " WHERE dimension = 'LINKED_ACCOUNT'",
-        _ => "",
+        "cost_dimensions" => " WHERE dimension = 'LINKED_ACCOUNT'".to_owned(),
+        "config_resource_history" => {
+            format!(" WHERE resource_type = 'AWS::S3::Bucket' AND resource_id = '{bucket}'")
+        }
+        _ => String::new(),
     };
-    // Those without rows of their own are asked a few columns at a time, in tests of theirs; so is the history, which is of
-    // one resource.
-    let asked = |table: &&&'static dyn Table| table.grained().is_none() && table.name() != "config_resource_history";
     let mut missing = Vec::new();
-    for table in CATALOGUE.iter().filter(asked) {
+    // Those without rows of their own are asked a few columns at a time, in tests of theirs.
+    for table in CATALOGUE.iter().filter(|table| table.grained().is_none()) {
         let name = table.name();
         let is_filled = |column: &&Column| {
             !empty.contains(&column.name) && !empty.contains(&format!("{name}.{}", column.name).as_str())
