@@ -1,5 +1,6 @@
 //! Tables over AWS Budgets, a file each. Requests are free; AWS updates what is spent up to three times a day.
 
+#[expect(clippy::module_inception, reason = "a file is named as its table, and this service is too")]
 pub mod budgets;
 pub mod notifications;
 
