@@ -151,20 +151,21 @@ impl Evaluations {
 
 /// The names of the rules that an operation lists, but those whose evaluations AWS does not show.
 fn list<O: Operation>(operation: O, request: &Arc<Request>) -> BoxStream<'static, Result<String>> {
-    let columns = [
-        Column::text("rule_name", RULE_NAME, "The rule."),
-        Column::text("evaluation_visibility", RULE_VISIBILITY, "Whether AWS shows its evaluations."),
-    ];
-    let shape = RowShape { columns: Arc::from(columns), order: None, limit: None };
-    let names = |page: RecordBatch| -> Result<Vec<String>> {
-        let rules = as_string_array(page.column(0))?.iter().zip(as_string_array(page.column(1))?);
-        Ok(rules
-            .filter(|(_, seen)| *seen != Some("INTERNAL"))
-            .filter_map(|(name, _)| name.map(str::to_owned))
-            .collect())
-    };
+    let shape = RowShape { columns: Arc::from(LISTED), order: None, limit: None };
     let pages = Listing::of(operation).fetch(shape, Arc::clone(request));
-    pages.map(move |page| names(page?)).map_ok(|names| stream::iter(names).map(Ok)).try_flatten().boxed()
+    pages.map(|page| shown(&page?)).map_ok(|names| stream::iter(names).map(Ok)).try_flatten().boxed()
+}
+
+/// What is wanted of a list of rules.
+const LISTED: [Column; 2] = [
+    Column::text("rule_name", RULE_NAME, "The rule."),
+    Column::text("evaluation_visibility", RULE_VISIBILITY, "Whether AWS shows its evaluations."),
+];
+
+/// The names of the rules on a page whose evaluations AWS shows.
+fn shown(page: &RecordBatch) -> Result<Vec<String>> {
+    let rules = as_string_array(page.column(0))?.iter().zip(as_string_array(page.column(1))?);
+    Ok(rules.filter(|(_, seen)| *seen != Some("INTERNAL")).filter_map(|(name, _)| name.map(str::to_owned)).collect())
 }
 
 /// GetComplianceDetailsByConfigRule of one rule.
@@ -199,5 +200,19 @@ impl Operation for GetComplianceDetailsByConfigRule {
         let operation = connection.config().get_compliance_details_by_config_rule().config_rule_name(&self.rule);
         let operation = operation.set_compliance_types(self.types.clone()).limit(ask.size).set_next_token(ask.token);
         Box::pin(operation.customize().interceptor(read).send())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::rows::PageReader;
+
+    #[test]
+    fn rules_whose_evaluations_aws_does_not_show_are_not_asked_for_them() {
+        let answer = r#"{"ConfigRules":[{"ConfigRuleName":"a","RuleEvaluationVisibility":"EXTERNAL"},
+            {"ConfigRuleName":"b","RuleEvaluationVisibility":"INTERNAL"},{"ConfigRuleName":"c"}]}"#;
+        let page = PageReader::new(DescribeConfigRules::PAGING, &LISTED, &[]).read(answer.as_bytes()).unwrap();
+        assert_eq!(shown(&page.batch).unwrap(), ["a", "c"]);
     }
 }

@@ -39,7 +39,7 @@ pub struct SecurityHubControls;
 static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("account_id", "SecurityControlArn", "Account the control is set in.").with_account_of_arn(), Filter::None),
     (Column::text("region", "@region", "Region the control is set in."), Filter::None),
-    (Column::text("control_id", "SecurityControlId", "Security control such as S3.1.").with_console(CONTROL_PAGE), Filter::Text(())),
+    (Column::text("control_id", "SecurityControlId", "Security control such as S3.1.").with_console(CONTROL_PAGE), Filter::Equal(())),
     (Column::text("control_arn", "SecurityControlArn", "ARN of the control."), Filter::None),
     (Column::text("title", "Title", "Title of the control.").with_console(CONTROL_PAGE), Filter::None),
     (Column::text("description", "Description", "Description of the control."), Filter::None),

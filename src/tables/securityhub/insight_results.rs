@@ -34,7 +34,7 @@ pub struct SecurityHubInsightResults;
 static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("account_id", "@insight_arn", "Account of the insight. Null for AWS's own.").with_account_of_arn(), Filter::None),
     (Column::text("region", "@region", "Region of the insight."), Filter::None),
-    (Column::text("insight_arn", "@insight_arn", "ARN of the insight.").with_console(INSIGHT_PAGE), Filter::Text(())),
+    (Column::text("insight_arn", "@insight_arn", "ARN of the insight.").with_console(INSIGHT_PAGE), Filter::Equal(())),
     (Column::text("insight_name", "@insight_name", "Name of the insight."), Filter::None),
     (Column::text("group_by_attribute", "@group_by_attribute", "Member of a finding that it groups by, such as ResourceId."), Filter::None),
     (Column::text("value", "GroupByAttributeValue", "Value of that member."), Filter::None),

@@ -26,7 +26,7 @@ pub struct SecurityHubInsights;
 static DEFINITIONS: &[(Column, Filter<()>)] = &[
     (Column::text("account_id", "InsightArn", "Account of the insight. Null for AWS's own.").with_account_of_arn(), Filter::None),
     (Column::text("region", "@region", "Region of the insight."), Filter::None),
-    (Column::text("insight_arn", "InsightArn", "ARN of the insight.").with_console(INSIGHT_PAGE), Filter::Text(())),
+    (Column::text("insight_arn", "InsightArn", "ARN of the insight.").with_console(INSIGHT_PAGE), Filter::Equal(())),
     (Column::text("name", "Name", "Name of the insight.").with_console(INSIGHT_PAGE), Filter::None),
     (Column::text("group_by_attribute", "GroupByAttribute", "Member of a finding that it groups by, such as ResourceId."), Filter::None),
     (Column::json("filters", "Filters", "Its filters on findings as a JSON object."), Filter::None),
