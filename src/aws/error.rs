@@ -37,6 +37,8 @@ pub enum ErrorKind {
     Invalid,
     /// The service is not enabled in this account and Region.
     NotEnabled,
+    /// AWS does not know what the request names.
+    NotFound,
     /// Nobody answered: refused, unresolved, broken off.
     Unreachable,
     /// No answer in time.
@@ -94,6 +96,7 @@ impl AwsError {
             ErrorKind::NotEnabled => {
                 format!("{} is not enabled in this account and Region, so there is nothing to show.", call.service)
             }
+            ErrorKind::NotFound => format!("AWS does not know what was named: {said}"),
             ErrorKind::ServiceFailed => {
                 format!("AWS failed with status {status} ({code}), also after retries. Try again later.")
             }
@@ -174,8 +177,13 @@ fn kind_of(answer: &Answer) -> ErrorKind {
         "TooManyRequestsException" | "ThrottlingException" | "Throttling" | "LimitExceededException" => {
             Some(ErrorKind::Throttled)
         }
-        // Security Hub's words for an account that has not enabled it.
-        "InvalidAccessException" => Some(ErrorKind::NotEnabled),
+        // Security Hub's and Config's words for an account that has not enabled them.
+        "InvalidAccessException" | "NoAvailableConfigurationRecorderException" => Some(ErrorKind::NotEnabled),
+        "NoSuchConfigRuleException"
+        | "NoSuchConfigurationRecorderException"
+        | "NoSuchConformancePackException"
+        | "NoSuchDeliveryChannelException"
+        | "ResourceNotDiscoveredException" => Some(ErrorKind::NotFound),
         "InvalidInputException" | "ValidationException" | "SerializationException" => Some(ErrorKind::Invalid),
         _ => None,
     });

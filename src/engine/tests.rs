@@ -8,6 +8,7 @@ use crate::query::{self, Query, Times};
 use crate::sandbox;
 
 mod catalogue;
+mod config;
 mod costs;
 mod pushdown;
 
@@ -28,11 +29,15 @@ impl World {
     }
 
     async fn seeded(findings: u32, seed: u64) -> Self {
+        Self::asking("us-east-1", findings, seed).await
+    }
+
+    async fn asking(region: &str, findings: u32, seed: u64) -> Self {
         let parameters = sandbox::Parameters { findings, seed, throttle: sandbox::Throttle::Off, ..Default::default() };
         // What is asked twice is to be asked twice.
         let memory = Memory { keeps: false, ..Memory::default() };
         let cap = Cap { most: u32::MAX, for_alerts: 0 };
-        let settings = Settings { memory, cap, ..Settings::sandbox("us-east-1", parameters) };
+        let settings = Settings { memory, cap, ..Settings::sandbox(region, parameters) };
         Self {
             connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
             sessions: Engine::new().unwrap().sessions().unwrap(),

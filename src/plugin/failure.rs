@@ -110,6 +110,7 @@ impl From<&AwsError> for Failure {
             // Not enabled is an error only where rows of earlier pages would be taken for all.
             ErrorKind::NotEnabled => 502,
             ErrorKind::Invalid => 400,
+            ErrorKind::NotFound => 404,
             ErrorKind::TimedOut => 504,
             ErrorKind::Unreachable | ErrorKind::NotAws | ErrorKind::ServiceFailed | ErrorKind::Incomplete => 502,
         };

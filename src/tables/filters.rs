@@ -22,6 +22,8 @@ const TIME_SLACK: i64 = 1_000_000_000;
 pub enum Filter<S> {
     /// Not at all, or not with SQL's meaning.
     None,
+    /// By the whole member and nothing else: `=` and `IN` are exact.
+    Equal(S),
     /// By the member itself: `=`, `IN` and prefixes are exact; negations also return rows without the member.
     Text(S),
     /// By the member itself, which AWS also derives when the provider left it out: filtered again.
@@ -41,6 +43,7 @@ impl<S> Filter<S> {
     pub fn in_words(&self, limits: Limits) -> Option<&'static str> {
         match (self, limits.prefixes) {
             (Self::None, _) => None,
+            (Self::Equal(_), _) => Some("=, IN"),
             (Self::Text(_), true) => Some("=, IN, LIKE 'x%'; != and NOT IN as a superset"),
             (Self::Text(_), false) => Some("=, IN; != and NOT IN as a superset"),
             (Self::Checked(_) | Self::First(_), true) => Some("=, IN, LIKE 'x%' as a superset"),
@@ -133,6 +136,9 @@ impl<S: Copy> Attributes<S> {
     fn push(&mut self, column: &'static str, filter: Filter<S>, test: Test, limits: Limits) -> Option<Verdict> {
         let (set, condition, verdict) = match (filter, test) {
             (Filter::Text(set), Test::Any(matches)) => (set, positive(matches), Verdict::Exact),
+            (Filter::Equal(set), Test::Any(matches)) if matches.iter().all(|one| matches!(one, Match::Equal(_))) => {
+                (set, positive(matches), Verdict::Exact)
+            }
             (Filter::Checked(set) | Filter::First(set), Test::Any(matches)) => {
                 (set, positive(matches), Verdict::Superset)
             }
@@ -165,6 +171,17 @@ impl<S: Copy> Attributes<S> {
             None => return None,
         }
         Some(verdict)
+    }
+}
+
+impl<S: PartialEq> Attributes<S> {
+    /// The texts that are asked of the attribute that is set so, each once, where only whole ones are.
+    pub fn equal_to(&self, set: S) -> Option<Vec<String>> {
+        let attribute = self.0.iter().find(|attribute| attribute.set == set)?;
+        let mut texts = attribute.condition.equal_to()?;
+        texts.sort_unstable();
+        texts.dedup();
+        Some(texts)
     }
 }
 

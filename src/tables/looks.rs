@@ -55,6 +55,17 @@ pub static COMPLIANCE: Looks = Looks {
     ],
 };
 
+/// Whether resources comply with Config's rules.
+pub static COMPLIANCE_TYPE: Looks = Looks {
+    name: "compliance_type",
+    values: &[
+        state("COMPLIANT", "green"),
+        state("NON_COMPLIANT", "red"),
+        state("NOT_APPLICABLE", "text"),
+        state("INSUFFICIENT_DATA", "purple"),
+    ],
+};
+
 /// What people decided of a finding.
 pub static WORKFLOW: Looks = Looks {
     name: "workflow",
@@ -73,7 +84,7 @@ pub static SCAN_STATUS: Looks =
 /// Whether a threshold is crossed.
 pub static NOTIFICATION: Looks = Looks { name: "notification", values: &[state("ALARM", "red"), state("OK", "green")] };
 
-static ALL: [&Looks; 5] = [&SEVERITY, &COMPLIANCE, &WORKFLOW, &SCAN_STATUS, &NOTIFICATION];
+static ALL: [&Looks; 6] = [&SEVERITY, &COMPLIANCE, &COMPLIANCE_TYPE, &WORKFLOW, &SCAN_STATUS, &NOTIFICATION];
 
 impl Looks {
     /// Returns the set of this name.

@@ -6,6 +6,7 @@
 
 pub mod budgets;
 pub mod column;
+pub mod config;
 pub mod cost;
 pub mod filters;
 pub mod inspector;
@@ -41,6 +42,13 @@ pub static CATALOGUE: &[&dyn Table] = &[
     &inspector::coverage::InspectorCoverage,
     &inspector::coverage_statistics::InspectorCoverageStatistics,
     &inspector::finding_counts::InspectorFindingCounts,
+    &config::rules::ConfigRules,
+    &config::rule_compliance::ConfigRuleCompliance,
+    &config::resource_compliance::ConfigResourceCompliance,
+    &config::evaluations::ConfigEvaluations,
+    &config::conformance_packs::ConfigConformancePacks,
+    &config::resource_history::ConfigResourceHistory,
+    &config::recorders::ConfigRecorders,
     &cost::daily::COST_DAILY,
     &cost::monthly::COST_MONTHLY,
     &cost::forecast::CostForecast,

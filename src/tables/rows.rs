@@ -7,6 +7,7 @@
 mod builders;
 mod paths;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -210,6 +211,18 @@ impl<'de> Visitor<'de> for RowsSeed<'_> {
     }
 }
 
+/// The JSON document in a member: AWS also writes it as a text, escaped. `None` where there is none.
+fn document(raw: &str) -> Option<Cow<'_, str>> {
+    if !raw.starts_with('"') {
+        return (raw != "null").then_some(Cow::Borrowed(raw));
+    }
+    match serde_json::from_str::<String>(raw) {
+        Ok(text) if text.is_empty() || text == "null" => None,
+        Ok(text) if serde_json::from_str::<&RawValue>(&text).is_ok() => Some(Cow::Owned(text)),
+        _ => Some(Cow::Borrowed(raw)),
+    }
+}
+
 /// One value somewhere in a row, under the part of the path tree that leads to it.
 struct ValueSeed<'a> {
     node: &'a Node,
@@ -236,9 +249,9 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
             return deserializer.deserialize_any(self);
         }
         let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?;
-        if raw.get() != "null" {
+        if let Some(document) = document(raw.get()) {
             for column in Self::wanted(&self.node.raw, self.first) {
-                self.builders.text(column, raw.get());
+                self.builders.text(column, &document);
             }
         }
         if self.node.has_members() {

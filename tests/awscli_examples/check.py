@@ -42,6 +42,25 @@ TABLES = {
     "inspector_coverage_statistics": Table(
         "ListCoverageStatistics", "countsByGroup", {"count": "resource_count", "groupKey": "resource_type"},
         where="group_by = 'RESOURCE_TYPE' AND scan_status = 'ACTIVE'"),
+    "config_rules": Table(
+        "DescribeConfigRules", "ConfigRules",
+        {"ConfigRuleName": "rule_name", "Source.Owner": "source_owner", "InputParameters": "input_parameters"}),
+    "config_rule_compliance": Table(
+        "DescribeComplianceByConfigRule", "ComplianceByConfigRules",
+        {"ConfigRuleName": "rule_name", "Compliance.ComplianceContributorCount.CappedCount": "contributor_count"}),
+    "config_resource_compliance": Table(
+        "DescribeComplianceByResource", "ComplianceByResources",
+        {"ResourceId": "resource_id", "Compliance.ComplianceType": "compliance_type"}),
+    # Of these the rules are asked for that do not comply, too.
+    "config_evaluations": Table(
+        "GetComplianceDetailsByConfigRule", "EvaluationResults",
+        {"ResultRecordedTime": "result_recorded_at", "ConfigRuleInvokedTime": "rule_invoked_at"},
+        where="compliance_type = 'NON_COMPLIANT'"),
+    "config_conformance_packs": Table("DescribeConformancePacks", "ConformancePackDetails"),
+    "config_resource_history": Table("GetResourceConfigHistory", "configurationItems"),
+    "config_recorders": Table(
+        "DescribeConfigurationRecorders", "ConfigurationRecorders",
+        {"name": "recorder_name", "roleARN": "role_arn"}),
     "cost_daily": Table("GetCostAndUsage", "ResultsByTime.Groups", columns=COSTS),
     "cost_monthly": Table("GetCostAndUsage", "ResultsByTime.Groups", columns=COSTS),
 }
@@ -89,9 +108,9 @@ def counted(found):
 
 def question(key, name, table, columns, answers, subject):
     items = answers[table.operation]
-    for member in table.items.split("."):
+    for step in table.items.split("."):
         # Below a list: the items of all its elements.
-        items = [one for element in items for one in element[member]] if isinstance(items, list) else items[member]
+        items = [one for element in items for one in element[step]] if isinstance(items, list) else items[step]
     listed = ", ".join(f'"{column}"' for column in columns)
     where = f" WHERE {table.where}" if table.where else ""
     start, end = table.range or ("2000-01-01", "2030-01-01")
@@ -102,14 +121,23 @@ def question(key, name, table, columns, answers, subject):
         "from": f"{start}T00:00:00Z",
         "to": f"{end}T00:00:00Z",
         "rows": len(items),
-        "values": {column: [shown(item.get(member)) for item in items] for member, column in table.shows.items()},
+        "values": {column: [shown(member(item, path), column) for item in items] for path, column in table.shows.items()},
     }
 
 
-def shown(value):
-    """Writes a value as the Go test does: a time in milliseconds."""
+def member(item, path):
+    """Returns what an item has at a path such as Source.Owner."""
+    for name in path.split("."):
+        item = (item or {}).get(name)
+    return item
+
+
+def shown(value, column):
+    """Writes a value as the Go test does: a time in milliseconds, of which some services write seconds."""
     if value is None:
         return ""
+    if isinstance(value, float) and column.endswith("_at"):
+        return str(round(value * 1000))
     try:
         return str(round(datetime.fromisoformat(value.replace("Z", "+00:00")).timestamp() * 1000))
     except (AttributeError, ValueError):

@@ -12,10 +12,11 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-// examples are questions to which an answer is known that AWS itself published. tests/awscli_examples/check.py writes
-// them, and serves the answers by access key.
+// examples are questions to which the answer is known: those that AWS itself published, which
+// tests/awscli_examples/check.py serves by access key, or those that boto3 read.
 type examples struct {
 	Endpoint  string    `json:"endpoint"`
+	Region    string    `json:"region"`
 	Questions []example `json:"questions"`
 }
 
@@ -31,19 +32,28 @@ type example struct {
 }
 
 func TestExamplesOfAWSsCommandLine(t *testing.T) {
-	path := os.Getenv("AWSCLI_EXAMPLES")
+	askExamples(t, "AWSCLI_EXAMPLES", "tests/awscli_examples/check.py, which serves the examples")
+}
+
+func TestRowsOfConfigEqualBoto3s(t *testing.T) {
+	askExamples(t, "BOTO3_ROWS", "tests/sandbox_boto3/config_tables.py, which reads the rows with boto3")
+}
+
+// askExamples asks the questions in the file that a variable names, which a script sets.
+func askExamples(t *testing.T, variable string, script string) {
+	path := os.Getenv(variable)
 	if path == "" {
-		t.Skip("AWSCLI_EXAMPLES is not set: run tests/awscli_examples/check.py, which serves the examples")
+		t.Skipf("%s is not set: run %s", variable, script)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := examples{}
+	known := examples{Region: "us-east-1"}
 	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatalf("AWSCLI_EXAMPLES is not what check.py writes: %v", err)
+		t.Fatalf("%s is not what %s writes: %v", variable, script, err)
 	}
-	settings := fmt.Sprintf(`{"authType":"keys","defaultRegion":"us-east-1","endpoint":%q}`, known.Endpoint)
+	settings := fmt.Sprintf(`{"authType":"keys","defaultRegion":%q,"endpoint":%q}`, known.Region, known.Endpoint)
 	g := startPlugin(t, settings, nil)
 	for _, example := range known.Questions {
 		t.Run(example.Name, func(t *testing.T) {

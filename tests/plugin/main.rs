@@ -2,11 +2,12 @@
 //!
 //! A module is named after what users rely on: `door` (the process and its protocol), `questions` (SQL and builder),
 //! `alerting` (shapes an alert rule can evaluate), `dashboards` (variables, annotations, ad hoc filters, logs), `editor`
-//! (suggestions and checks), `failures` (AWS and the network misbehaving), `limits` (questions without measure). `world` starts plugins,
-//! `aws_answers` plays an AWS that fails.
+//! (suggestions and checks), `config` (AWS Config), `failures` (AWS and the network misbehaving), `limits` (questions without
+//! measure). `world` starts plugins, `aws_answers` plays an AWS that fails.
 
 mod alerting;
 mod aws_answers;
+mod config;
 mod dashboards;
 mod door;
 mod editor;

@@ -47,6 +47,16 @@ fn each_answer_has_its_kind_and_says_what_to_do() {
             "Security Hub is not enabled in this account and Region, so there is nothing to show.",
         ),
         (
+            answer(400, json, Some("NoSuchConfigRuleException"), Some("The ConfigRule 'x' provided is invalid.")),
+            ErrorKind::NotFound,
+            "AWS does not know what was named: The ConfigRule 'x' provided is invalid.",
+        ),
+        (
+            answer(400, json, Some("NoAvailableConfigurationRecorderException"), None),
+            ErrorKind::NotEnabled,
+            "Security Hub is not enabled in this account and Region, so there is nothing to show.",
+        ),
+        (
             answer(500, json, Some("InternalException"), None),
             ErrorKind::ServiceFailed,
             "AWS failed with status 500 (InternalException), also after retries. Try again later.",

@@ -69,10 +69,15 @@ struct View<'a> {
 
 type Answer = Result<Value, Fault>;
 
+/// How an operation that only reads answers.
+type Reading = fn(View<'_>, &Map<String, Value>) -> Answer;
+/// How an operation that changes budgets answers.
+type Writing = fn(&Bill, &mut [Plan], &Map<String, Value>, DateTime<Utc>) -> Answer;
+
 /// An operation by what it needs.
 enum Operation {
-    Read(fn(View<'_>, &Map<String, Value>) -> Answer),
-    Write(fn(&Bill, &mut [Plan], &Map<String, Value>, DateTime<Utc>) -> Answer),
+    Read(Reading),
+    Write(Writing),
 }
 
 impl Budgets {

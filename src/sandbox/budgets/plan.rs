@@ -109,3 +109,67 @@ impl Plan {
         figures::last(&self.subject, bill, before).unwrap_or_default() / i128::from(count.max(1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::parameters::Parameters;
+    use super::super::catalogue;
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Returns a budget as it was made on 24 June 2026.
+    fn plan(bill: &Bill, name: &str) -> Plan {
+        catalogue::plans(bill, date("2026-06-24")).into_iter().find(|plan| plan.name == name).unwrap()
+    }
+
+    #[test]
+    fn periods_are_those_of_the_calendar() {
+        let bill = Bill::new(&Parameters::default());
+        for (name, start, end) in [
+            ("Daily guardrail", "2026-11-30", "2026-12-01"),
+            ("Organisation month", "2026-11-01", "2026-12-01"),
+            ("Security services", "2026-10-01", "2027-01-01"),
+            ("Organisation year", "2026-01-01", "2027-01-01"),
+            ("Project landing zone", "2026-04-01", "2026-09-01"),
+            ("Next quarters", "2026-10-01", "2027-01-01"),
+        ] {
+            let period = plan(&bill, name).period(date("2026-11-30"));
+            assert_eq!(period, Period { start: date(start), end: date(end) }, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_budget_is_gone_after_its_end_if_it_has_one() {
+        let bill = Bill::new(&Parameters::default());
+        let project = plan(&bill, "Project landing zone");
+        assert!(project.is_kept(date("2026-08-31")) && !project.is_kept(date("2026-09-01")));
+        assert!(plan(&bill, "Organisation month").is_kept(date("2086-01-01")));
+    }
+
+    #[test]
+    fn the_last_limit_set_in_a_period_holds_for_it_and_those_after_it() {
+        let bill = Bill::new(&Parameters::default());
+        let mut plan = plan(&bill, "Organisation month");
+        let first = plan.limit.clone();
+        for (moment, limit) in [("2026-07-03T10:00:00Z", 1), ("2026-07-09T10:00:00Z", 2), ("2026-09-01T00:00:00Z", 3)] {
+            plan.set(Limit::Fixed(limit), moment.parse().unwrap());
+        }
+        let limits = ["2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01"]
+            .map(|start| plan.limit_set(date(start)).clone());
+        let fixed = [2, 2, 3, 3].map(Limit::Fixed);
+        assert_eq!((&limits[0], &limits[1..]), (&first, &fixed[..]));
+    }
+
+    #[test]
+    fn a_plan_that_is_used_up_keeps_its_last_limit() {
+        let bill = Bill::new(&Parameters::default());
+        let plan = plan(&bill, "Planned production");
+        let limit = |day: &str| plan.limit(&bill, plan.period(date(day)), date(day));
+        assert_ne!(limit("2026-06-24"), limit("2027-01-24"));
+        assert_eq!(limit("2029-01-24"), limit("2027-01-24"));
+        assert_eq!(limit("2026-01-24"), None, "it began in February");
+    }
+}

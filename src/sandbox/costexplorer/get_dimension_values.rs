@@ -32,6 +32,9 @@ pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>)
     if context != "COST_AND_USAGE" && request.has("SortBy") {
         return Err(request.invalid("SortBy can only be used with the context COST_AND_USAGE"));
     }
+    if request.has("DimensionKey") && key != "PRODUCT_ATTRIBUTE" {
+        return Err(request.invalid("DimensionKey can only be used with the dimension PRODUCT_ATTRIBUTE"));
+    }
     let dimension = Dimension::parse(key).filter(|dimension| *dimension != Dimension::Payer);
     if dimension.is_none() && !EMPTY.contains(&key) {
         return Err(request.invalid(format!("Dimension {key} is not supported in the context {context}")));

@@ -5,8 +5,9 @@
 //! - `changes`: BatchUpdateFindings and what it does to later listings
 //! - `organisation`: the shape of the data
 //! - `standards`, `insights`: what else Security Hub tells, held to the findings
-//! - `inspector2`, `config`: Inspector, Config
+//! - `inspector2`, `config`: Inspector, Config; `budgets`: what was planned to be spent, held to Cost Explorer
 
+mod budgets;
 mod changes;
 mod config;
 mod insights;

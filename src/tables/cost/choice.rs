@@ -27,6 +27,10 @@ impl Choice {
         if !filter.column_refs().iter().any(|name| name.name == self.column) {
             return None;
         }
+        // There always is a value.
+        if matches!(filter, Expr::IsNotNull(_)) {
+            return Some(Verdict::Unsupported);
+        }
         let Some(values) = Predicate::of(filter).and_then(values) else {
             self.is_unclear = true;
             return Some(Verdict::Unsupported);

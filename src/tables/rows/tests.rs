@@ -153,7 +153,7 @@ fn times_are_read_in_every_form_that_providers_write() {
         ("2026-11-24T12:00:00.123456789Z", Some(1_795_521_600_123_456_789)),
         ("2026-11-24T13:00:00+01:00", Some(1_795_521_600_000_000_000)),
         ("2026-11-24T13:00:00.000+0100", Some(1_795_521_600_000_000_000)),
-        ("2026-11-24", None),
+        ("2026-11-24", Some(1_795_478_400_000_000_000)),
         ("", None),
     ];
     for (text, expected) in rows {
@@ -161,6 +161,25 @@ fn times_are_read_in_every_form_that_providers_write() {
         let page = read(&column, &format!(r#"{{"Findings":[{{"At":"{text}"}}]}}"#)).unwrap();
         let at = datafusion::common::cast::as_timestamp_nanosecond_array(page.batch.column(0)).unwrap().clone();
         assert_eq!(at.iter().next().unwrap(), expected, "{text}");
+    }
+}
+
+#[test]
+fn json_that_is_written_as_a_text_becomes_json() {
+    let rows = [
+        (r#"{"a": 1}"#, Some(r#"{"a": 1}"#)),
+        (r#""{\"a\":\"\\u00e4\"}""#, Some(r#"{"a":"\u00e4"}"#)),
+        (r#""[]""#, Some("[]")),
+        (r#""no json""#, Some(r#""no json""#)),
+        (r#""""#, None),
+        (r#""null""#, None),
+        ("null", None),
+    ];
+    for (member, expected) in rows {
+        let column = [Column::json("configuration", "C", "")];
+        let page = read(&column, &format!(r#"{{"Findings":[{{"C":{member}}}]}}"#)).unwrap();
+        let shown = datafusion::common::cast::as_string_array(page.batch.column(0)).unwrap().clone();
+        assert_eq!(shown.iter().next().unwrap(), expected, "{member}");
     }
 }
 
