@@ -283,7 +283,7 @@ fn what_update_budget_cannot_do_is_refused_and_changes_nothing() {
         ("BudgetLimit", json!({"Amount": "0", "Unit": "USD"}), "Member must have value greater than 0"),
         ("BudgetLimit", json!({"Amount": "5", "Unit": "EUR"}), "Member must be the budget's unit, USD"),
         ("BudgetLimit", json!({"Amount": "-5", "Unit": "USD"}), "pattern: ([0-9]*\\.)?[0-9]+"),
-        ("Colour", json!("red"), "Member must not be given, the model does not have it"),
+        ("Colour", json!("red"), "Member is not part of the model"),
     ] {
         let mut budget = before.clone();
         budget["BudgetLimit"] = limit.clone();
