@@ -158,6 +158,7 @@ func sandboxTests(ctx context.Context) error {
 		func() error { return check("aws", "tests/sandbox_boto3/check.py") },
 		func() error { return check("off", "tests/sandbox_boto3/standards.py") },
 		func() error { return check("off", "tests/sandbox_boto3/inspector2.py") },
+		func() error { return check("aws", "tests/sandbox_boto3/config.py") },
 		func() error { return check("off", "tests/sandbox_boto3/cost.py") },
 		func() error { return check("off", "tests/sandbox_boto3/budgets.py") },
 		func() error { return check("off", "tests/sandbox_boto3/counts.py") },

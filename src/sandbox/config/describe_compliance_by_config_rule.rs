@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::fault::Fault;
 use super::super::members::Members;
 use super::asked::Asked;
-use super::compliance::{OF_A_WHOLE, Wanted};
+use super::compliance::{Compliance, OF_A_WHOLE, Wanted};
 use super::listing::{self, Listing, Pattern, Size};
 use super::{INVALID, MOST_NAMES, MOST_RULE_NAME};
 
@@ -20,6 +20,9 @@ pub(super) fn answer(asked: &Asked<'_>, body: &Map<String, Value>) -> Result<Val
     let listing = Listing::parse(asked, &request, body, SIZE)?;
     let rules = asked.named(&names)?.into_iter().map(|rule| (rule, asked.compliance(rule)));
     let rules: Vec<_> = rules.filter(|(_, compliance)| wanted.has(compliance.kind())).collect();
-    let written = |(rule, compliance): &(usize, super::compliance::Compliance)| json!({"ConfigRuleName": asked.rule(*rule).name, "Compliance": compliance.written()});
+    let written = |(rule, compliance): &(usize, Compliance)| {
+        let name = asked.rule(*rule).name.as_str();
+        json!({"ConfigRuleName": name, "Compliance": compliance.written()})
+    };
     Ok(Value::Object(listing.answer("ComplianceByConfigRules", &rules, written)))
 }

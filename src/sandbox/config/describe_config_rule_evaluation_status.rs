@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::super::fault::Fault;
 use super::super::members::Members;
 use super::super::organisation::recorded::rules::{Health, Owner};
-use super::super::written::{put, put_some, seconds};
+use super::super::written::{put, seconds};
 use super::asked::Asked;
 use super::describe_config_rules::function_arn;
 use super::listing::{self, Listing, Pattern, Size};
@@ -53,8 +53,5 @@ fn written(asked: &Asked<'_>, number: usize) -> Value {
         let message = format!("AWS Config cannot invoke the function {function}: its policy does not allow it.");
         put(&mut members, "LastErrorMessage", message);
     }
-    // Only rules with a policy have a debug log, and this account has it delivered for none.
-    let log = matches!(rule.definition.owner, Owner::CustomPolicy(_)).then_some("Successful");
-    put_some(&mut members, "LastDebugLogDeliveryStatus", log);
     Value::Object(members)
 }

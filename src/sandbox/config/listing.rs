@@ -125,8 +125,8 @@ pub(super) fn names<'a>(
     let is_name = |text: &str| (1..=longest).contains(&text.chars().count()) && pattern.is_met(text);
     if !names.iter().all(|text| is_name(text)) {
         let reason = format!(
-            "Member must satisfy constraint: [Member must have length less than or equal to {longest}, Member must have \
-             length greater than or equal to 1, Member must satisfy regular expression pattern: {}]",
+            "Member must satisfy constraint: [Member must have length less than or equal to {longest}, Member must \
+             have length greater than or equal to 1, Member must satisfy regular expression pattern: {}]",
             pattern.text()
         );
         return Err(request.refuse(name, &reason));

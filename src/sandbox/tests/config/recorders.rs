@@ -6,7 +6,7 @@ const NOWHERE: &str = "sa-east-1";
 
 fn status(client: &Client, region: &str) -> Value {
     let answer = client.config("DescribeConfigurationRecorderStatus", region, &json!({}));
-    answer.body["ConfigurationRecordersStatus"].as_array().unwrap().iter().cloned().next().unwrap_or_default()
+    answer.body["ConfigurationRecordersStatus"].as_array().unwrap().first().cloned().unwrap_or_default()
 }
 
 #[test]
