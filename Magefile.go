@@ -27,7 +27,12 @@ func Build(ctx context.Context) error {
 	if err := task.Need("cargo", "gcc"); err != nil {
 		return err
 	}
-	if err := task.Run(ctx, "cargo", "build", "--bins", "--profile", profile()); err != nil {
+	build := []string{"build", "--bins", "--profile", profile()}
+	if profile() == testProfile {
+		// Dependencies are then built with the features that tests have, once for both.
+		build = append(build, "--test", "plugin")
+	}
+	if err := task.Run(ctx, "cargo", build...); err != nil {
 		return err
 	}
 	built, err := task.CargoBinary(ctx, profile(), task.PluginBinary)
