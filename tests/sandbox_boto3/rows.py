@@ -30,7 +30,9 @@ class Questions:
         """Adds a question; the first three of the columns order the rows, and `selects` has SQL other than their names."""
         selects = selects or {}
         listed = ", ".join(f'{selects.get(column, quoted(column))} AS {quoted(column)}' for column in shows)
-        rows = sorted(([shown(of(item)) for of in map(reader, shows.values())] for item in items), key=lambda row: row[:3])
+        rows = [[of(item) for of in map(reader, shows.values())] for item in items]
+        # As SQL does: what is absent comes last.
+        rows.sort(key=lambda row: [(value is None, value) for value in row[:3]])
         self.questions.append({
             "name": f"{table}_{len(self.questions)}",
             "accessKey": "AKIDSANDBOX",
@@ -38,7 +40,7 @@ class Questions:
             "from": start,
             "to": end,
             "rows": len(rows),
-            "values": {column: [row[index] for row in rows] for index, column in enumerate(shows)},
+            "values": {column: [shown(row[index]) for row in rows] for index, column in enumerate(shows)},
         })
 
     def compare(self):
