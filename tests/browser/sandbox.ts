@@ -1,10 +1,12 @@
-/** A sandbox of its own for a test: an AWS organisation over HTTP whose findings the test can change. */
+/** A sandbox of its own for a test: an AWS organisation over HTTP whose state the test changes by AWS's own operations. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** Any AWS SDK signs requests; the sandbox wants to see that, and does not check the signature. */
-const AUTHORIZATION =
-  'AWS4-HMAC-SHA256 Credential=TEST/20260101/us-east-1/securityhub/aws4_request, SignedHeaders=host, Signature=00';
+const signed = (service: string) =>
+  `AWS4-HMAC-SHA256 Credential=TEST/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`;
+
+const ACCOUNT = '111122223333';
 
 interface Finding {
   Id: string;
@@ -17,9 +19,9 @@ export class Sandbox {
     readonly endpoint: string
   ) {}
 
-  static async start(): Promise<Sandbox> {
+  static async start(findings = 300): Promise<Sandbox> {
     const executable = process.env.AWSPOSTURE ?? 'target/debug/awsposture';
-    const args = ['sandbox', '--listen', '127.0.0.1:0', '--findings', '300', '--throttle', 'off'];
+    const args = ['sandbox', '--listen', '127.0.0.1:0', '--findings', String(findings), '--throttle', 'off'];
     const child = spawn(executable, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
       const [, endpoint] = /listening on (http:\S+)/.exec(line) ?? [];
@@ -52,15 +54,47 @@ export class Sandbox {
     return resolved;
   }
 
+  /** Says, as people do for a rule that they evaluate themselves, that the account complies with a rule of Config. */
+  async comply(rule: string): Promise<void> {
+    await this.call('config', 'StarlingDoveService.PutExternalEvaluation', {
+      ConfigRuleName: rule,
+      ExternalEvaluation: {
+        ComplianceResourceType: 'AWS::::Account',
+        ComplianceResourceId: ACCOUNT,
+        ComplianceType: 'COMPLIANT',
+        OrderingTimestamp: Math.floor(Date.now() / 1000),
+      },
+    });
+  }
+
+  /** Raises the limit of a budget to ten times what it is. */
+  async raise(budget: string): Promise<void> {
+    const service = 'AWSBudgetServiceGateway';
+    const answer = await this.call('budgets', `${service}.DescribeBudget`, { AccountId: ACCOUNT, BudgetName: budget });
+    const { Budget }: { Budget: { BudgetLimit: { Amount: string; Unit: string } } } = await answer.json();
+    const { Amount, Unit } = Budget.BudgetLimit;
+    const NewBudget = { ...Budget, BudgetLimit: { Amount: String(Number(Amount) * 10), Unit } };
+    await this.call('budgets', `${service}.UpdateBudget`, { AccountId: ACCOUNT, NewBudget });
+  }
+
   stop(): void {
     this.process.kill();
   }
 
-  private async send(method: string, path: string, body: object): Promise<Response> {
-    const headers = { authorization: AUTHORIZATION, 'content-type': 'application/json' };
+  private call(service: string, target: string, body: object): Promise<Response> {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+    return this.ask('POST', '/', { ...headers, authorization: signed(service) }, body);
+  }
+
+  private send(method: string, path: string, body: object): Promise<Response> {
+    const headers = { 'content-type': 'application/json', authorization: signed('securityhub') };
+    return this.ask(method, path, headers, body);
+  }
+
+  private async ask(method: string, path: string, headers: Record<string, string>, body: object): Promise<Response> {
     const answer = await fetch(this.endpoint + path, { method, headers, body: JSON.stringify(body) });
     if (!answer.ok) {
-      throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      throw new Error(`${headers['x-amz-target'] ?? path}: ${answer.status} ${await answer.text()}`);
     }
     return answer;
   }
