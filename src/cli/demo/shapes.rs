@@ -51,6 +51,8 @@ struct Shape {
     draws: fn(&[Frame]) -> bool,
 }
 
+/// What marks moments on the panels of a dashboard.
+pub const ANNOTATIONS: &str = "query for annotations";
 /// An alert rule whose threshold follows its query directly.
 pub const RULE: &str = "alert rule";
 /// An alert rule that reduces its query first.
@@ -82,6 +84,11 @@ const SHAPES: &[Shape] = &[
         drawers: &["logs"],
         needs: "frames of the kind log-lines",
         draws: |frames| frames.iter().all(|frame| kind(frame) == "log-lines"),
+    },
+    Shape {
+        drawers: &[ANNOTATIONS],
+        needs: "a time field and a text field",
+        draws: |frames| frames.iter().all(|frame| has(frame, Role::Time) && has(frame, Role::Text)),
     },
     Shape {
         drawers: &[RULE],

@@ -1,4 +1,4 @@
-//! A saved dashboard: its variables and its panels with the time each asks for.
+//! A saved dashboard: its variables, its annotations and its panels, with the time each asks for.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::PLUGIN_ID;
 use super::time::{Words, shifted, width};
+use crate::cli::demo::shapes::ANNOTATIONS;
 use crate::cli::grafana::Range;
 
 /// A dashboard.
@@ -15,7 +16,7 @@ pub struct Dashboard {
     pub title: String,
     /// Its variables that stand for texts, in the order in which they may depend on each other.
     pub variables: Vec<Variable>,
-    /// Its panels that ask our data source, those of collapsed rows included.
+    /// Its panels that ask our data source, those of collapsed rows included; annotations are panels too.
     pub panels: Vec<Panel>,
 }
 
@@ -76,6 +77,8 @@ struct Saved {
     time: Words,
     #[serde(default)]
     templating: Templating,
+    #[serde(default)]
+    annotations: Annotations,
     panels: Vec<SavedPanel>,
 }
 
@@ -83,6 +86,22 @@ struct Saved {
 struct Templating {
     #[serde(default)]
     list: Vec<Variable>,
+}
+
+#[derive(Default, Deserialize)]
+struct Annotations {
+    #[serde(default)]
+    list: Vec<SavedAnnotation>,
+}
+
+#[derive(Deserialize)]
+struct SavedAnnotation {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    datasource: Value,
+    #[serde(default)]
+    target: Value,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +135,13 @@ impl Dashboard {
         }
         let mut panels = Vec::new();
         add_panels(&mut panels, saved.panels, &saved.time, now)?;
+        let ours = saved.annotations.list.into_iter().filter(|saved| kind_of(&saved.datasource) == Some(PLUGIN_ID));
+        panels.extend(ours.map(|SavedAnnotation { name, target, .. }| Panel {
+            title: name,
+            kind: ANNOTATIONS.to_owned(),
+            range,
+            queries: vec![query(&target)],
+        }));
         Ok(Self { title: saved.title, variables, panels })
     }
 }
@@ -150,7 +176,32 @@ fn query(target: &Value) -> Query {
 
 fn is_ours(target: &Value) -> bool {
     // A target without a data source of its own has its panel's.
-    let kind = target.get("datasource").and_then(|source| source.get("type")).and_then(Value::as_str);
+    let kind = target.get("datasource").and_then(kind_of);
     let hidden = target.get("hide").and_then(Value::as_bool).unwrap_or_default();
     kind.is_none_or(|kind| kind == PLUGIN_ID) && !hidden
+}
+
+fn kind_of(data_source: &Value) -> Option<&str> {
+    data_source.get("type").and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn annotations_of_our_data_source_are_asked_and_grafanas_own_are_not() {
+        let saved = json!({
+            "title": "Costs", "time": {"from": "now-30d", "to": "now"}, "panels": [],
+            "annotations": {"list": [
+                {"name": "Annotations & Alerts", "datasource": {"type": "grafana"}, "target": {"type": "dashboard"}},
+                {"name": "Anomalies", "datasource": {"type": PLUGIN_ID}, "target": {"refId": "Anno", "sql": "SELECT 1"}},
+            ]},
+        });
+        let read = Dashboard::read(&saved.to_string(), Utc::now()).unwrap();
+        let asked = read.panels.iter().map(|panel| (&*panel.kind, &*panel.title, &*panel.queries[0].ref_id));
+        assert_eq!(asked.collect::<Vec<_>>(), [(ANNOTATIONS, "Anomalies", "Anno")]);
+    }
 }

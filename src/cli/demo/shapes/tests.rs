@@ -55,6 +55,7 @@ fn what_fits_is_drawn() {
         ("barchart", counts()),
         ("barchart", series()),
         ("table", rows()),
+        (ANNOTATIONS, rows()),
         ("logs", frame("log-lines", &[("timestamp", time(&[1])), ("body", text(&["a"]))])),
         (RULE, counts()),
         (REDUCED_RULE, series()),
@@ -109,6 +110,13 @@ fn logs_need_lines() {
     let message = "a logs needs frames of the kind log-lines, and the answer has the kind \"table\" with title \
                    (text), updated_at (time)";
     fails("logs", rows(), message);
+}
+
+#[test]
+fn annotations_need_a_moment() {
+    let message = "a query for annotations needs a time field and a text field, and the answer has the kind \
+                   \"numeric-long\" with severity (text), count (number)";
+    fails(ANNOTATIONS, counts(), message);
 }
 
 #[test]
