@@ -3,6 +3,9 @@
 use super::super::{Root, find_root};
 use super::World;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aws::{Caller, Cap, Connection, ErrorKind, Memory, Settings};
 use crate::sandbox;
@@ -278,4 +281,43 @@ async fn what_is_asked_at_once_is_asked_once_and_kept() {
     // Costs are kept for alert rules too, as each request is paid for; a change of columns is no new question.
     let (_, request) = world.ask("SELECT sum(amortized_cost) FROM cost_monthly", Caller::Alert).await;
     assert_eq!((request.attempts(), request.kept().answers, request.spent_usd()), (0, 1, 0.0));
+}
+
+/// Minutes that the clock of [`later`] is ahead.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+fn later() -> DateTime<Utc> {
+    Utc::now() + TimeDelta::minutes(AHEAD.load(Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn a_cost_dashboard_that_is_refreshed_all_day_costs_half_a_dollar_at_most() {
+    let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
+    let memory = Memory { keeps: true, clock: later };
+    let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
+    let world = World {
+        connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
+        sessions: super::Engine::new().unwrap().sessions().unwrap(),
+    };
+    let dashboard: serde_json::Value =
+        serde_json::from_str(include_str!("../../../dashboards/cost-overview.json")).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap().iter();
+    let statements: Vec<String> = panels
+        .filter_map(|panel| panel["targets"][0]["sql"].as_str())
+        .map(|sql| sql.replace("$account", "'111122223333'").replace("$tag", "team"))
+        .collect();
+    assert!(statements.iter().filter(|sql| sql.contains("FROM cost_")).count() > 5, "{statements:?}");
+    let (mut requests, mut usd) = (0, 0.0);
+    // Between two of these nothing ends that is kept for hours, so that refreshes each minute ask for no more.
+    for minutes in (0..24 * 60).step_by(60) {
+        AHEAD.store(minutes, Ordering::Relaxed);
+        for sql in &statements {
+            let (answer, request) = world.ask(sql, Caller::Panel).await;
+            answer.unwrap_or_else(|error| panic!("after {minutes} minutes: {sql}: {error}"));
+            requests += request.attempts();
+            usd += request.spent_usd();
+        }
+    }
+    println!("a cost dashboard refreshed for a day: {requests} requests, {usd:.2} USD");
+    assert!((0.05..=0.50).contains(&usd), "{usd} USD for {requests} requests");
 }
