@@ -29,6 +29,10 @@ Table = collections.namedtuple("Table", "operation items shows where columns ran
 # Of no dimension or more than two there would be no rows.
 COSTS = ["service", "period_start", "period_end", "estimated", "currency", "unblended_cost", "blended_cost", "usage_quantity"]
 
+# A forecast is of one sum: it has no dimension to show.
+FORECAST = ["period_start", "period_end", "granularity", "metric", "currency", "mean_value", "lower_bound", "upper_bound"]
+
+# A list where the operation depends on the condition.
 TABLES = {
     "securityhub_findings": Table("GetFindings", "Findings", {"Title": "title", "UpdatedAt": "updated_at"}),
     "securityhub_controls": Table("BatchGetSecurityControls", "SecurityControls", {"SecurityControlId": "control_id"}),
@@ -63,6 +67,19 @@ TABLES = {
         {"name": "recorder_name", "roleARN": "role_arn"}),
     "cost_daily": Table("GetCostAndUsage", "ResultsByTime.Groups", columns=COSTS),
     "cost_monthly": Table("GetCostAndUsage", "ResultsByTime.Groups", columns=COSTS),
+    "cost_forecast": Table("GetCostForecast", "ForecastResultsByTime", columns=FORECAST),
+    "cost_anomalies": Table("GetAnomalies", "Anomalies", {"AnomalyId": "anomaly_id", "MonitorArn": "monitor_arn"}),
+    "cost_dimensions": [
+        Table("GetDimensionValues", "DimensionValues", {"Value": "value"}, where="dimension = 'SERVICE'"),
+        Table("GetTags", "Tags", {"": "value"}, where="dimension = 'tag:Project'"),
+    ],
+    "budgets_budgets": Table(
+        "DescribeBudgets", "Budgets",
+        {"BudgetName": "budget_name", "BudgetLimit.Amount": "limit_amount", "CalculatedSpend.ActualSpend.Unit": "unit",
+         "TimePeriod.Start": "started_at", "TimePeriod.End": "ends_at"}),
+    "budgets_notifications": Table(
+        "DescribeBudgetNotificationsForAccount", "BudgetNotificationsForAccount.Notifications",
+        {"Threshold": "threshold", "NotificationState": "notification_state"}),
 }
 
 
@@ -71,25 +88,26 @@ def main(folder):
     pages = sorted((ROOT / "docs" / "tables").glob("*.md"))
     problems += [f"{page.stem} has no line in TABLES" for page in pages if page.stem not in TABLES]
     for page in (page for page in pages if page.stem in TABLES):
-        table, text = TABLES[page.stem], page.read_text()
+        text = page.read_text()
         found = {}
         for operation, service in re.findall(r"^- .*?(\w+) \(`(\w+):\w+`\)", text, re.MULTILINE):
             try:
                 found[operation] = examples.of_operation(folder, service, operation)
             except examples.Unusable as problem:
                 problems.append(f"{page.stem}: {problem}")
-        columns = table.columns or re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
+        columns = re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)
         print(f"{page.stem}: " + (", ".join(map(counted, found.items())) or "asks nothing"), flush=True)
         # Each example once, beside the first of each other operation.
         for subject in (example for all_of_one in found.values() for example in all_of_one):
             answers = {operation: all_of_one[0].answer for operation, all_of_one in found.items() if all_of_one}
             answers[subject.operation] = subject.answer
+            table = table_asking(subject.operation, TABLES[page.stem])
             if table.operation not in answers:
                 problems.append(f"{page.stem}: {subject.operation} has examples that nothing uses without {table.operation}")
                 continue
             key = f"AKIDEXAMPLE{len(questions):05}"
             stub.answers[key], subjects[key] = answers, (page.stem, subject)
-            questions.append(question(key, page.stem, table, columns, answers, subject))
+            questions.append(question(key, page.stem, table, table.columns or columns, answers, subject))
     code = ask(stub, questions)
     for key, (name, subject) in subjects.items():
         if subject.operation not in stub.asked[key]:
@@ -99,6 +117,12 @@ def main(folder):
     used = {(example.operation, example.number): example.was_mended for _, example in subjects.values()}
     print(f"{len(used)} examples used in {len(questions)} questions, {sum(used.values())} of them with a typo put right")
     return 1 if problems or not questions else code
+
+
+def table_asking(operation, tables):
+    """Returns what of a table's ways to be asked has the operation's items as its rows, else the first."""
+    tables = tables if isinstance(tables, list) else [tables]
+    return next((table for table in tables if table.operation == operation), tables[0])
 
 
 def counted(found):
@@ -126,8 +150,8 @@ def question(key, name, table, columns, answers, subject):
 
 
 def member(item, path):
-    """Returns what an item has at a path such as Source.Owner."""
-    for name in path.split("."):
+    """Returns what an item has at a path such as Source.Owner, or at an empty one the item."""
+    for name in filter(None, path.split(".")):
         item = (item or {}).get(name)
     return item
 

@@ -35,8 +35,8 @@ func TestExamplesOfAWSsCommandLine(t *testing.T) {
 	askExamples(t, "AWSCLI_EXAMPLES", "tests/awscli_examples/check.py, which serves the examples")
 }
 
-func TestRowsOfConfigEqualBoto3s(t *testing.T) {
-	askExamples(t, "BOTO3_ROWS", "tests/sandbox_boto3/config_tables.py, which reads the rows with boto3")
+func TestRowsEqualBoto3s(t *testing.T) {
+	askExamples(t, "BOTO3_ROWS", "tests/sandbox_boto3/config_tables.py or cost_tables.py, which read the rows with boto3")
 }
 
 // askExamples asks the questions in the file that a variable names, which a script sets.

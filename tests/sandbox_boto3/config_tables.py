@@ -7,23 +7,16 @@ show, and runs the Go test that asks the plugin in SQL: in a Region where record
 The sandbox at the address must not throttle.
 """
 
-import collections
-import json
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 from datetime import datetime, timedelta, timezone
 
 import boto3
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from rows import Questions, read
+
 REGIONS = ["us-east-1", "ca-central-1"]
 # How many resources' histories are compared.
 HISTORIES = 12
-LATER = "2040-01-01T00:00:00Z"
-EARLIER = "2000-01-01T00:00:00Z"
 
 
 class Account:
@@ -84,22 +77,8 @@ def main(endpoint):
 
 
 def compare(account, endpoint):
-    questions = []
-
-    def ask(table, shows, items, where="", start=EARLIER, end=LATER):
-        """Adds a question; the first three of the columns order the rows."""
-        listed = ", ".join(f'"{column}"' for column in shows)
-        rows = sorted(([shown(read(item)) for read in map(reader, shows.values())] for item in items), key=lambda row: row[:3])
-        questions.append({
-            "name": f"{table}_{len(questions)}",
-            "accessKey": "AKIDSANDBOX",
-            "sql": f"SELECT {listed} FROM {table} {where} ORDER BY 1, 2, 3",
-            "from": start,
-            "to": end,
-            "rows": len(rows),
-            "values": {column: [row[index] for row in rows] for index, column in enumerate(shows)},
-        })
-
+    questions = Questions(endpoint, account.region)
+    ask = questions.ask
     place = {"account_id": lambda _: account.account, "region": lambda _: account.region}
     rules = list(account.rules())
     shows = {
@@ -186,40 +165,7 @@ def compare(account, endpoint):
         ask("config_resource_history", shows, states, where)
         latest = [state for state in states if state["configurationItemCaptureTime"] >= month]
         ask("config_resource_history", shows, latest, f"{where} AND $__timeFilter(captured_at)", month.isoformat())
-    rows = collections.Counter()
-    for question in questions:
-        rows[question["name"].rsplit("_", 1)[0]] += question["rows"]
-    print(f"boto3 read {dict(rows)} in {account.region}", flush=True)
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump({"endpoint": endpoint, "region": account.region, "questions": questions}, file)
-        file.flush()
-        environment = dict(os.environ, BOTO3_ROWS=file.name)
-        command = ["go", "test", "-count=1", "-v", "-run", "^TestRowsOfConfigEqualBoto3s$", "./tests/conformance"]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-
-
-def read(item, path):
-    """Returns what an item has at a path such as Source.Owner."""
-    for name in path.split("."):
-        item = (item or {}).get(name)
-    return item
-
-
-def reader(show):
-    return show if callable(show) else lambda item: read(item, show)
-
-
-def shown(value):
-    """Writes a value as the Go test does: a time in milliseconds."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, datetime):
-        return str(round(value.timestamp() * 1000))
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
+    return questions.compare()
 
 
 if __name__ == "__main__":
