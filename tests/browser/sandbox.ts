@@ -54,14 +54,14 @@ export class Sandbox {
     return resolved;
   }
 
-  /** Says, as people do for a rule that they evaluate themselves, that the account complies with a rule of Config. */
-  async comply(rule: string): Promise<void> {
+  /** Says, as people do for a rule that they evaluate themselves, whether the account complies with a rule of Config. */
+  async attest(rule: string, ComplianceType: 'COMPLIANT' | 'NON_COMPLIANT'): Promise<void> {
     await this.call('config', 'StarlingDoveService.PutExternalEvaluation', {
       ConfigRuleName: rule,
       ExternalEvaluation: {
         ComplianceResourceType: 'AWS::::Account',
         ComplianceResourceId: ACCOUNT,
-        ComplianceType: 'COMPLIANT',
+        ComplianceType,
         OrderingTimestamp: Math.floor(Date.now() / 1000),
       },
     });
