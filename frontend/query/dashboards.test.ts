@@ -87,12 +87,15 @@ describe.each(files)('%s', (file) => {
     }
   });
 
-  it('has variables that can be read and begin with All', () => {
+  it('has variables that can be read and begin with All, but for those that choose one thing', () => {
     for (const variable of queryVariables(dashboard)) {
       expect(migrateQuery(at(variable, 'query'))).toMatchObject({ ok: true });
-      expect(at(variable, 'multi')).toBe(true);
-      expect(at(variable, 'current', 'value')).toEqual(['$__all']);
       expect(at(variable, 'description')).toMatch(/\.$/);
+      const choosesOne = at(variable, 'includeAll') === false;
+      expect(at(variable, 'multi')).toBe(!choosesOne);
+      if (!choosesOne) {
+        expect(at(variable, 'current', 'value')).toEqual(['$__all']);
+      }
     }
   });
 
