@@ -108,7 +108,7 @@ impl<O: Operation> Fetch for Listing<O> {
             .map_ok(Asking::pages)
             .try_flatten()
             .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
-            .map_err(|error: AwsError| DataFusionError::External(Box::new(error)))
+            .map_err(DataFusionError::from)
             .boxed()
     }
 }

@@ -28,7 +28,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::aws::{Call, Quota, Request, Terms};
+use crate::aws::{AwsError, Call, Quota, Request, Terms};
 pub use column::{Column, ColumnType};
 
 /// All tables there are, in the order users see them.
@@ -219,6 +219,12 @@ impl Unanswerable {
     pub fn stream(text: impl Into<String>) -> BoxStream<'static, Result<RecordBatch>> {
         let error = DataFusionError::from(Self(text.into()));
         stream::once(std::future::ready(Err(error))).boxed()
+    }
+}
+
+impl From<AwsError> for DataFusionError {
+    fn from(error: AwsError) -> Self {
+        Self::External(Box::new(error))
     }
 }
 

@@ -232,10 +232,9 @@ async fn a_budget_without_limit_has_no_shares_and_a_notice() {
     assert_eq!(world.rows(states).await.0, ["ALARM", "OK"]);
 }
 
-/// A world whose requests are capped as in a new data source; answers are kept where `keeps` says so.
-async fn capped(keeps: bool) -> World {
+/// A world whose requests are capped as in a new data source; answers are kept as `memory` says.
+async fn capped(memory: Memory) -> World {
     let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
-    let memory = Memory { keeps, ..Memory::default() };
     let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
     World {
         connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
@@ -247,7 +246,7 @@ const TOTAL: &str = "SELECT sum(unblended_cost) FROM cost_monthly";
 
 #[tokio::test]
 async fn racing_panels_stop_at_the_cap_and_an_alert_rule_gets_through() {
-    let world = capped(false).await;
+    let world = capped(Memory { keeps: false, ..Memory::default() }).await;
     // Each asks something else, so that none shares an answer.
     let asks: Vec<_> = (0..90).map(|number| format!("{TOTAL} WHERE service = 'none {number}'")).collect();
     let answers = futures::future::join_all(asks.iter().map(|sql| world.ask(sql, Caller::Panel))).await;
@@ -272,7 +271,7 @@ async fn racing_panels_stop_at_the_cap_and_an_alert_rule_gets_through() {
 
 #[tokio::test]
 async fn what_is_asked_at_once_is_asked_once_and_kept() {
-    let world = capped(true).await;
+    let world = capped(Memory::default()).await;
     let answers = futures::future::join_all((0..10).map(|_| world.ask(TOTAL, Caller::Panel))).await;
     let shown = |answer: &super::Answer| format!("{:?}", answer.batches);
     let first = shown(answers[0].0.as_ref().unwrap());
@@ -292,13 +291,7 @@ fn later() -> DateTime<Utc> {
 
 #[tokio::test]
 async fn a_cost_dashboard_that_is_refreshed_all_day_costs_half_a_dollar_at_most() {
-    let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
-    let memory = Memory { keeps: true, clock: later };
-    let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
-    let world = World {
-        connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
-        sessions: super::Engine::new().unwrap().sessions().unwrap(),
-    };
+    let world = capped(Memory { keeps: true, clock: later }).await;
     let dashboard: serde_json::Value =
         serde_json::from_str(include_str!("../../../dashboards/cost-overview.json")).unwrap();
     let panels = dashboard["panels"].as_array().unwrap().iter();

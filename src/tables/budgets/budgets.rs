@@ -10,22 +10,22 @@ use aws_sdk_budgets::operation::describe_budgets::{DescribeBudgetsError, Describ
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
-use datafusion::arrow::array::RecordBatch;
-use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
-use futures::stream::BoxStream;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{OfAccount, QUOTA, call};
+use super::{Everything, OfAccount, QUOTA, call};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::{Page, PageReader, Sheet, parse_money};
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, Verdict};
+use crate::tables::{About, Changes, Column, ColumnType, Scope, Table, Translation};
 
 const TYPES: &[&str] =
     &["COST", "USAGE", "RI_UTILIZATION", "RI_COVERAGE", "SAVINGS_PLANS_UTILIZATION", "SAVINGS_PLANS_COVERAGE"];
 const TIME_UNITS: &[&str] = &["DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY", "CUSTOM"];
+
+/// The columns that are empty without a limit.
+const OF_LIMIT: [&str; 3] = ["limit_amount", "used_percent", "forecast_percent"];
 
 /// The table over DescribeBudgets.
 #[derive(Debug)]
@@ -80,18 +80,7 @@ impl Table for BudgetsBudgets {
     }
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
-        let verdicts = vec![Verdict::Unsupported; filters.len()];
-        Translation { verdicts, pushed: String::new(), fetch: Arc::new(Budgets) }
-    }
-}
-
-/// The budgets of the account that asks.
-#[derive(Debug)]
-struct Budgets;
-
-impl Fetch for Budgets {
-    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
-        DescribeBudgets::pages(shape, request)
+        Everything::<DescribeBudgets>::unfiltered(filters)
     }
 }
 
@@ -99,13 +88,12 @@ impl Fetch for Budgets {
 #[derive(Debug)]
 struct DescribeBudgets {
     account: String,
-    now: DateTime<Utc>,
     request: Arc<Request>,
 }
 
 impl OfAccount for DescribeBudgets {
     fn of(account: String, request: &Arc<Request>) -> Self {
-        Self { account, now: request.connection().now(), request: Arc::clone(request) }
+        Self { account, request: Arc::clone(request) }
     }
 }
 
@@ -121,17 +109,32 @@ impl Operation for DescribeBudgets {
         vec![("account_id", self.account.clone())]
     }
 
-    fn read(&self, reader: &PageReader, bytes: &[u8]) -> std::result::Result<Page, serde_json::Error> {
+    fn read(&self, reader: &PageReader, bytes: &[u8]) -> Result<Page, serde_json::Error> {
         let answer: Answer = serde_json::from_slice(bytes)?;
+        let now = self.request.connection().now();
+        let shows_limit = reader.columns().iter().any(|column| OF_LIMIT.contains(&column.name));
+        let shows_money = reader.columns().iter().any(|column| column.kind == ColumnType::Money);
         reader.page(answer.next_token.map(Cow::into_owned), |sheet| {
             for budget in &answer.budgets {
-                self.fill(reader, sheet, budget);
+                let limit = budget.limit(now);
+                if limit.is_none() && shows_limit {
+                    self.request.notice(format!(
+                        "Budget \"{}\" has no limit for its current period, so that its limit and shares are empty. Give it one in AWS Budgets.",
+                        budget.budget_name
+                    ));
+                }
+                if let Some(Spend { unit, .. }) = limit.or(budget.actual())
+                    && shows_money
+                {
+                    self.request.has_currency(unit);
+                }
+                budget.fill(reader, sheet, now);
                 sheet.end_row();
             }
         })
     }
 
-    fn output() -> std::result::Result<Self::Output, BuildError> {
+    fn output() -> Result<Self::Output, BuildError> {
         Ok(DescribeBudgetsOutput::builder().build())
     }
 
@@ -148,69 +151,6 @@ impl Operation for DescribeBudgets {
             .set_next_token(ask.token)
             .show_filter_expression(true);
         Box::pin(operation.customize().interceptor(read).send())
-    }
-}
-
-impl DescribeBudgets {
-    fn fill(&self, reader: &PageReader, sheet: &mut Sheet<'_>, budget: &Budget<'_>) {
-        let limit = budget.limit(self.now);
-        let spend = budget.calculated_spend.as_ref();
-        let (actual, forecast) =
-            (spend.and_then(|spend| spend.actual_spend.as_ref()), spend.and_then(|s| s.forecasted_spend.as_ref()));
-        let unit = limit.or(actual).map(|amount| &amount.unit);
-        let period = budget.period(self.now);
-        let wants = |name: &str| reader.columns().iter().any(|column| column.name == name);
-        if limit.is_none() && (wants("limit_amount") || wants("used_percent") || wants("forecast_percent")) {
-            self.request.notice(format!(
-                "Budget \"{}\" has no limit for its current period, so that its limit and shares are empty. Give it one in AWS Budgets.",
-                budget.budget_name
-            ));
-        }
-        if let Some(unit) = unit
-            && reader.columns().iter().any(|column| column.unit == Some(crate::tables::column::CURRENCY))
-        {
-            self.request.has_currency(unit);
-        }
-        for (index, column) in reader.columns().iter().enumerate() {
-            let text = match column.name {
-                "budget_name" => Some(&budget.budget_name),
-                "budget_type" => Some(&budget.budget_type),
-                "time_unit" => Some(&budget.time_unit),
-                "limit_amount" => limit.map(|limit| &limit.amount),
-                "actual_amount" => actual.map(|actual| &actual.amount),
-                "forecast_amount" => forecast.map(|forecast| &forecast.amount),
-                "unit" => unit,
-                "auto_adjust_type" => budget.auto_adjust_data.as_ref().map(|data| &data.auto_adjust_type),
-                "health_status" => budget.health_status.as_ref().and_then(|health| health.status.as_ref()),
-                "health_status_reason" => {
-                    budget.health_status.as_ref().and_then(|health| health.status_reason.as_ref())
-                }
-                _ => None,
-            };
-            let json = match column.name {
-                "cost_filters" => budget.cost_filters,
-                "filter_expression" => budget.filter_expression,
-                _ => None,
-            };
-            let seconds = |moment: DateTime<Utc>| moment.timestamp() as f64;
-            let number = match column.name {
-                "used_percent" => share(actual, limit),
-                "forecast_percent" => share(forecast, limit),
-                "period_start" => period.map(|(start, _)| seconds(start)),
-                "period_end" => period.map(|(_, end)| seconds(end)),
-                "time_left" => period.map(|(_, end)| (end - self.now).num_seconds().max(0) as f64),
-                "started_at" => budget.time_period.as_ref().and_then(|period| period.start),
-                "ends_at" => budget.time_period.as_ref().and_then(|period| period.end),
-                "updated_at" => budget.last_updated_time,
-                _ => None,
-            };
-            match (text, json, number) {
-                (Some(text), ..) => sheet.text(index, text),
-                (_, Some(json), _) => sheet.text(index, json.get()),
-                (.., Some(number)) => sheet.number(index, number),
-                _ => {}
-            }
-        }
     }
 }
 
@@ -303,6 +243,57 @@ struct HealthStatus<'a> {
 }
 
 impl Budget<'_> {
+    /// Gives a row its values.
+    fn fill(&self, reader: &PageReader, sheet: &mut Sheet<'_>, now: DateTime<Utc>) {
+        let (limit, actual) = (self.limit(now), self.actual());
+        let forecast = self.calculated_spend.as_ref().and_then(|spend| spend.forecasted_spend.as_ref());
+        let unit = limit.or(actual).map(|amount| &amount.unit);
+        let period = self.period(now);
+        for (index, column) in reader.columns().iter().enumerate() {
+            let text = match column.name {
+                "budget_name" => Some(&self.budget_name),
+                "budget_type" => Some(&self.budget_type),
+                "time_unit" => Some(&self.time_unit),
+                "limit_amount" => limit.map(|limit| &limit.amount),
+                "actual_amount" => actual.map(|actual| &actual.amount),
+                "forecast_amount" => forecast.map(|forecast| &forecast.amount),
+                "unit" => unit,
+                "auto_adjust_type" => self.auto_adjust_data.as_ref().map(|data| &data.auto_adjust_type),
+                "health_status" => self.health_status.as_ref().and_then(|health| health.status.as_ref()),
+                "health_status_reason" => self.health_status.as_ref().and_then(|health| health.status_reason.as_ref()),
+                _ => None,
+            };
+            let json = match column.name {
+                "cost_filters" => self.cost_filters,
+                "filter_expression" => self.filter_expression,
+                _ => None,
+            };
+            let seconds = |moment: DateTime<Utc>| moment.timestamp() as f64;
+            let number = match column.name {
+                "used_percent" => share(actual, limit),
+                "forecast_percent" => share(forecast, limit),
+                "period_start" => period.map(|(start, _)| seconds(start)),
+                "period_end" => period.map(|(_, end)| seconds(end)),
+                "time_left" => period.map(|(_, end)| (end - now).num_seconds().max(0) as f64),
+                "started_at" => self.time_period.as_ref().and_then(|period| period.start),
+                "ends_at" => self.time_period.as_ref().and_then(|period| period.end),
+                "updated_at" => self.last_updated_time,
+                _ => None,
+            };
+            match (text, json, number) {
+                (Some(text), ..) => sheet.text(index, text),
+                (_, Some(json), _) => sheet.text(index, json.get()),
+                (.., Some(number)) => sheet.number(index, number),
+                _ => {}
+            }
+        }
+    }
+
+    /// What is used so far.
+    fn actual(&self) -> Option<&Spend<'_>> {
+        self.calculated_spend.as_ref().and_then(|spend| spend.actual_spend.as_ref())
+    }
+
     /// The limit of the current period: the one that is set, or the last of those planned that has begun.
     fn limit(&self, now: DateTime<Utc>) -> Option<&Spend<'_>> {
         let begun = |second: &str| second.parse::<i64>().is_ok_and(|second| second <= now.timestamp());

@@ -4,15 +4,18 @@
 pub mod budgets;
 pub mod notifications;
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use crate::aws::{Call, Quota, Request};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{Fetch, RowShape};
+use crate::tables::{Fetch, RowShape, Translation, Verdict};
 
 const fn call(operation: &'static str) -> Call {
     Call { service: "Budgets", operation, action: "budgets:ViewBudget" }
@@ -25,16 +28,31 @@ const QUOTA: Quota = Quota { operation: "budgets:ViewBudget", per_second: 5, bur
 trait OfAccount: Operation {
     /// The operation for this account.
     fn of(account: String, request: &Arc<Request>) -> Self;
+}
 
-    /// Lists all pages for the account that asks.
-    fn pages(shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>>
-    where
-        Self: Sized,
-    {
+/// All that an operation lists for the account that asks.
+struct Everything<O>(PhantomData<fn() -> O>);
+
+impl<O: OfAccount> Everything<O> {
+    /// Its rows, of which AWS filters none.
+    fn unfiltered(filters: &[&Expr]) -> Translation {
+        let verdicts = vec![Verdict::Unsupported; filters.len()];
+        Translation { verdicts, pushed: String::new(), fetch: Arc::new(Self(PhantomData)) }
+    }
+}
+
+impl<O: OfAccount> fmt::Debug for Everything<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(O::CALL.operation)
+    }
+}
+
+impl<O: OfAccount> Fetch for Everything<O> {
+    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
         let shape = RowShape { limit: None, ..shape };
         let begin = async move {
-            let account = request.account().await.map_err(|error| DataFusionError::External(Box::new(error)))?;
-            Ok::<_, DataFusionError>(Listing::of(Self::of(account, &request)).fetch(shape, request))
+            let account = request.account().await?;
+            Ok::<_, DataFusionError>(Listing::of(O::of(account, &request)).fetch(shape, request))
         };
         stream::once(begin).try_flatten().boxed()
     }

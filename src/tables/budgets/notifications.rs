@@ -9,17 +9,14 @@ use aws_sdk_budgets::operation::describe_budget_notifications_for_account::{
 };
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
-use datafusion::arrow::array::RecordBatch;
-use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
-use futures::stream::BoxStream;
 use serde::Deserialize;
 
-use super::{OfAccount, QUOTA, call};
+use super::{Everything, OfAccount, QUOTA, call};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::{Page, PageReader};
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, Verdict, looks};
+use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
 
 const TYPES: &[&str] = &["ACTUAL", "FORECASTED"];
 const OPERATORS: &[&str] = &["GREATER_THAN", "LESS_THAN", "EQUAL_TO"];
@@ -65,18 +62,7 @@ impl Table for BudgetsNotifications {
     }
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
-        let verdicts = vec![Verdict::Unsupported; filters.len()];
-        Translation { verdicts, pushed: String::new(), fetch: Arc::new(Notifications) }
-    }
-}
-
-/// The notifications of the account that asks.
-#[derive(Debug)]
-struct Notifications;
-
-impl Fetch for Notifications {
-    fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
-        DescribeNotifications::pages(shape, request)
+        Everything::<DescribeNotifications>::unfiltered(filters)
     }
 }
 
@@ -109,7 +95,7 @@ impl Operation for DescribeNotifications {
         vec![("account_id", self.account.clone())]
     }
 
-    fn read(&self, reader: &PageReader, bytes: &[u8]) -> std::result::Result<Page, serde_json::Error> {
+    fn read(&self, reader: &PageReader, bytes: &[u8]) -> Result<Page, serde_json::Error> {
         let answer: Answer = serde_json::from_slice(bytes)?;
         reader.page(answer.next_token.map(Cow::into_owned), |sheet| {
             for budget in &answer.budget_notifications_for_account {
@@ -135,7 +121,7 @@ impl Operation for DescribeNotifications {
         })
     }
 
-    fn output() -> std::result::Result<Self::Output, BuildError> {
+    fn output() -> Result<Self::Output, BuildError> {
         Ok(DescribeBudgetNotificationsForAccountOutput::builder().build())
     }
 

@@ -10,7 +10,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use chrono::{DateTime, Days, NaiveDate};
 use datafusion::arrow::array::RecordBatch;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt};
 
@@ -150,8 +150,7 @@ impl Fetch for Anomalies {
             let missing =
                 format!("AWS keeps anomalies for {DAYS_KEPT} days, so that those before {oldest} are missing");
             if let Err(error) = request.incomplete(GetAnomalies::CALL, &missing) {
-                let error = DataFusionError::External(Box::new(error));
-                return stream::once(std::future::ready(Err(error))).boxed();
+                return stream::once(std::future::ready(Err(error.into()))).boxed();
             }
         }
         let start = from.map_or(oldest, |from| from.max(oldest));

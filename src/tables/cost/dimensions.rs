@@ -19,12 +19,12 @@ use serde::Deserialize;
 
 use super::choice::Choice;
 use super::period::{Bounds, Grain, Period};
-use super::usual;
+use super::{judged, usual};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::{Page, PageReader};
 use crate::tables::tags::TAG;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, Unanswerable, Verdict};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, Unanswerable};
 
 /// The table over GetDimensionValues.
 #[derive(Debug)]
@@ -65,15 +65,8 @@ impl Table for CostDimensions {
     }
 
     fn translate(&self, filters: &[&Expr]) -> Translation {
-        let (mut dimension, mut pushed) = (Choice::of("dimension"), Vec::new());
-        let mut judge = |filter: &Expr| {
-            let verdict = dimension.hear(filter).unwrap_or(Verdict::Unsupported);
-            if verdict == Verdict::Exact {
-                pushed.push(filter.to_string());
-            }
-            verdict
-        };
-        let verdicts = filters.iter().map(|filter| judge(filter)).collect();
+        let mut dimension = Choice::of("dimension");
+        let (verdicts, pushed) = judged(filters, |filter| dimension.hear(filter));
         Translation { verdicts, pushed: pushed.join(" AND "), fetch: Arc::new(Values { dimension }) }
     }
 }

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::choice::Choice;
 use super::period::{Bounds, Days, Grain};
 use super::usage::{CURRENCY, PERIOD_END, PERIOD_START, PREFIXES, dimension, dimension_of, dimensions};
-use super::{expression, usual};
+use super::{expression, judged, usual};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::predicate::Predicate;
@@ -110,8 +110,8 @@ impl Grained for CostForecast {
 
     fn translate(&self, filters: &[&Expr], _: &[Column]) -> Translation {
         let (mut granularity, mut metric) = (Choice::of("granularity"), Choice::of("metric"));
-        let (mut bounds, mut expressions, mut pushed) = (Bounds::default(), Vec::new(), Vec::new());
-        let mut judge = |filter: &Expr| {
+        let (mut bounds, mut expressions) = (Bounds::default(), Vec::new());
+        let (verdicts, pushed) = judged(filters, |filter| {
             if let Some(verdict) = granularity.hear(filter).or_else(|| metric.hear(filter)) {
                 return Some(verdict);
             }
@@ -121,15 +121,7 @@ impl Grained for CostForecast {
             }
             expressions.push(expression::of(&predicate)?);
             Some(Verdict::Exact)
-        };
-        let mut verdicts = Vec::with_capacity(filters.len());
-        for filter in filters {
-            let verdict = judge(filter).unwrap_or(Verdict::Unsupported);
-            if verdict == Verdict::Exact {
-                pushed.push(filter.to_string());
-            }
-            verdicts.push(verdict);
-        }
+        });
         let forecast = Forecast { bounds, granularity, metric, filter: expression::all(expressions) };
         Translation { verdicts, pushed: pushed.join(" AND "), fetch: Arc::new(forecast) }
     }

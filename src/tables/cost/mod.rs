@@ -11,9 +11,26 @@ pub mod monthly;
 mod period;
 mod usage;
 
+use datafusion::logical_expr::Expr;
+
 use crate::aws::Quota;
+use crate::tables::Verdict;
 
 /// How often an operation may be called. AWS publishes no number for Cost Explorer; this one is an assumption.
 const fn usual(operation: &'static str) -> Quota {
     Quota { operation, per_second: 5, burst: 10 }
+}
+
+/// Lets `judge` decide on each filter, `None` for what AWS is not asked. Returns the verdicts and, in words, what AWS
+/// filters exactly.
+fn judged(filters: &[&Expr], mut judge: impl FnMut(&Expr) -> Option<Verdict>) -> (Vec<Verdict>, Vec<String>) {
+    let (mut verdicts, mut pushed) = (Vec::with_capacity(filters.len()), Vec::new());
+    for filter in filters {
+        let verdict = judge(filter).unwrap_or(Verdict::Unsupported);
+        if verdict == Verdict::Exact {
+            pushed.push(filter.to_string());
+        }
+        verdicts.push(verdict);
+    }
+    (verdicts, pushed)
 }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use aws_sdk_costexplorer::types::Expression;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
-use super::expression;
 use super::period::{Bounds, Grain};
+use super::{expression, judged};
 use crate::aws::{Call, Quota, Request};
 use crate::tables::listing::{Listing, Operation};
 use crate::tables::predicate::Predicate;
@@ -148,17 +148,15 @@ pub fn dimension(column: &Column) -> Option<&'static str> {
 
 /// Translates filters for rows as fine as `grain`.
 fn translate(table: &'static str, period: Grain, filters: &[&Expr], grain: &[Column]) -> Translation {
-    let (mut bounds, mut expressions, mut pushed) = (Bounds::default(), Vec::new(), Vec::new());
-    let mut judge = |filter: &Expr| {
+    let (mut bounds, mut expressions) = (Bounds::default(), Vec::new());
+    let (verdicts, mut pushed) = judged(filters, |filter| {
         let predicate = Predicate::of(filter)?;
         if let Some(verdict) = bounds.narrow(&predicate) {
             return Some(verdict);
         }
         expressions.push(expression::of(&predicate)?);
-        pushed.push(filter.to_string());
         Some(Verdict::Exact)
-    };
-    let verdicts = filters.iter().map(|filter| judge(filter).unwrap_or(Verdict::Unsupported)).collect();
+    });
     let mut groups: Vec<&'static str> = Vec::new();
     for group in grain.iter().filter_map(dimension) {
         if !groups.contains(&group) {
@@ -198,8 +196,7 @@ impl Fetch for Usage {
             let missing =
                 format!("AWS keeps 13 months and the current one, so that costs before {} are missing", period.start);
             if let Err(error) = request.incomplete(GetCostAndUsage::CALL, &missing) {
-                let error = DataFusionError::External(Box::new(error));
-                return stream::once(std::future::ready(Err(error))).boxed();
+                return stream::once(std::future::ready(Err(error.into()))).boxed();
             }
         }
         let names_currency = shape.columns.iter().any(|column| column.name == CURRENCY);

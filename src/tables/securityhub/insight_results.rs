@@ -106,8 +106,7 @@ impl Fetch for Results {
                 let missing =
                     format!("an insight shows its {MOST_VALUES} most frequent values, and AWS returns no more");
                 let said = if is_cut { request.incomplete(GetInsightResults::CALL, &missing) } else { Ok(()) };
-                let said = said.map_err(|error| DataFusionError::External(Box::new(error)));
-                std::future::ready(said.map(|()| page))
+                std::future::ready(said.map(|()| page).map_err(DataFusionError::from))
             })
         };
         each.map_ok(results).try_flatten().boxed()
