@@ -102,7 +102,7 @@ impl Budgets {
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
         if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
-            return Err(Fault::json("ThrottlingException", "Rate exceeded"));
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         let answer = match operation {

@@ -75,8 +75,7 @@ impl CostExplorer {
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
         if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
-            let message = "You made too many calls in a short period of time. Try again later.";
-            return Err(Fault::json("LimitExceededException", message));
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         let answer = answer(&self.bill, &members, now)?;

@@ -31,3 +31,9 @@ pub(super) fn answer(request: &Request<Bytes>, id: &str) -> Result<Bytes, Fault>
          </GetCallerIdentityResponse>"
     )))
 }
+
+/// Returns the operation that a form names.
+pub(super) fn action(request: &Request<Bytes>) -> String {
+    let found = form_urlencoded::parse(request.body()).find(|(key, _)| key == "Action");
+    found.map(|(_, action)| action.into_owned()).unwrap_or_default()
+}
