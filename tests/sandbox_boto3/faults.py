@@ -8,6 +8,7 @@ a check, exit code 1 on any failure.
 """
 
 import contextlib
+import http.client
 import json
 import sys
 import urllib.error
@@ -113,7 +114,7 @@ def check_retries():
             answer = ask(service, attempts=3)
             check(f"{service}: botocore's retries go through two throttles",
                   answer["ResponseMetadata"]["RetryAttempts"] == 2, answer["ResponseMetadata"])
-    for fault in ("500", "503", "reset", "html"):
+    for fault in ("500", "503", "html"):
         with faults(rule("securityhub:GetFindings", fault, times=1)):
             answer = ask("securityhub", attempts=2)
             check(f"a second attempt goes through one {fault}", answer["ResponseMetadata"]["RetryAttempts"] == 1, answer)
@@ -158,8 +159,13 @@ def check_broken_answers():
     def is_empty(answer):
         return isinstance(answer, dict) and list(answer) == ["ResponseMetadata"]
 
+    # botocore stopped holding a body to its declared length, so that half a body is half an answer to it.
     seen = met("reset")
-    check("reset: the connection was closed before an answer", isinstance(seen, exceptions.ConnectionClosedError), repr(seen))
+    check("reset: nothing of an answer", is_empty(seen), repr(seen))
+    with faults(rule("*:*", "reset")):
+        seen = outcome(cut_off)
+    check("reset: the connection is closed after half of the declared length",
+          isinstance(seen, http.client.IncompleteRead) and 0 <= seen.expected - len(seen.partial) <= 1, repr(seen)[:200])
     seen = met("slow", read_timeout=0.5, milliseconds=5000)
     check("slow: the read timed out", isinstance(seen, exceptions.ReadTimeoutError), repr(seen))
     seen = met("slow", read_timeout=0.5, milliseconds=5000, late="body")
@@ -176,6 +182,15 @@ def check_broken_answers():
     check("sts: half an answer is no XML", isinstance(seen, ResponseParserError), repr(seen))
     seen = met("wrongJson", json="other")
     check("another program's JSON: nothing of an answer", is_empty(seen), repr(seen))
+
+
+def cut_off():
+    """Reads an answer with Python's own client, which holds a body to its length."""
+    scope = f"AKIDSANDBOX/20260101/{HOME}/securityhub/aws4_request"
+    signed = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=00"
+    request = urllib.request.Request(f"{sys.argv[1]}/findings", b"{}", {"Authorization": signed})
+    with urllib.request.urlopen(request) as answer:
+        return answer.read()
 
 
 def paged_requests():
@@ -200,7 +215,7 @@ def paged_requests():
         ("ce", "GetCostCategories"): period,
         ("ce", "GetDimensionValues"): {**period, "Dimension": "SERVICE"},
         ("ce", "GetTags"): period,
-        ("config", "DescribeComplianceByResource"): {"Limit": 50},
+        ("config", "DescribeComplianceByResource"): {"ResourceType": resource["resourceType"]},
         ("config", "DescribeConformancePackCompliance"): {"ConformancePackName": pack},
         ("config", "GetConformancePackComplianceSummary"): {"ConformancePackNames": [pack]},
         ("config", "GetComplianceDetailsByConfigRule"): {"ConfigRuleName": a_rule},
