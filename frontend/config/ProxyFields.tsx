@@ -4,7 +4,7 @@ import { ChoiceField } from '../inputs/ChoiceField';
 import { TextField } from '../inputs/TextField';
 import { selectors } from '../selectors';
 import { findAddressProblem, required } from './problems';
-import { PROXY_TYPES, type ProxyType, readProxyType } from './proxy';
+import { findProxyTypeProblem, PROXY_TYPES, type ProxyType, readProxyType } from './proxy';
 import { SecretField } from './SecretField';
 import { type SectionProps, withSettings } from './settings';
 
@@ -31,6 +31,7 @@ export function ProxyFields({ options, onOptionsChange }: SectionProps) {
         description="Which proxy is used."
         options={OPTIONS}
         value={proxyType}
+        problem={findProxyTypeProblem(proxyType)}
         onCommit={(chosen) => onOptionsChange(withSettings(options, { proxyType: chosen }))}
       />
       {proxyType === 'url' && (

@@ -97,10 +97,8 @@ export function offeredAuthTypes(saved: string): AuthType[] {
 }
 
 function allowedAuthTypes(): AuthType[] {
-  const named = config.awsAllowedAuthProviders.map(findAuthType);
-  return config.awsAllowedAuthProviders.length === 0
-    ? ALLOWED_UNLESS_SAID
-    : AUTH_TYPES.filter((authType) => named.includes(authType));
+  const named = config.awsAllowedAuthProviders;
+  return named.length === 0 ? ALLOWED_UNLESS_SAID : AUTH_TYPES.filter((authType) => named.includes(authType));
 }
 
 /** Says what is wrong with a way of signing in, if anything. */

@@ -10,6 +10,10 @@ export const findRegionProblem: FindProblem = (text) =>
 /** Judges an http address; empty means that none is used. */
 export const findAddressProblem: FindProblem = (text) => {
   const address = text.trim();
+  if (address.includes('@')) {
+    // They would be shown wherever the address is.
+    return 'Leave user and password out of the address';
+  }
   const usable = address === '' || (/^https?:\/\//i.test(address) && isUrl(address));
   return usable ? undefined : 'Enter an address that begins with http:// or https://';
 };

@@ -17,3 +17,10 @@ export function showsProxy({ jsonData, secureJsonFields }: Options): boolean {
   const isSaved = [proxyType, proxyUrl, proxyUsername, secureJsonFields.proxyPassword].some(Boolean);
   return isSaved || config.awsPerDatasourceHTTPProxyEnabled;
 }
+
+/** Says what is wrong with a kind of proxy, if anything. */
+export function findProxyTypeProblem(proxyType: string): string | undefined {
+  return proxyType === 'env' || config.awsPerDatasourceHTTPProxyEnabled
+    ? undefined
+    : 'The server does not allow this (per_datasource_http_proxy_enabled in the [aws] section of grafana.ini); choose the environment';
+}
