@@ -26,13 +26,10 @@ fn credentials(
 ) -> Result<(&'static str, Credentials), SettingsError> {
     let profile = || filled(data.profile.clone());
     let saved = filled(data.auth_type.clone());
-    // Where nothing is chosen, a key that is there is meant to be used.
-    let has_key = ["accessKey", "secretKey"].into_iter().any(|name| secret(secrets, name).is_some());
     Ok(match saved.as_deref() {
-        Some("keys") => ("keys", keys(secrets)?),
-        None if has_key => ("keys", keys(secrets)?),
+        None | Some("keys") => ("keys", keys(secrets)?),
         // "arn" is what data sources saved by early versions of Grafana have.
-        None | Some("default" | "arn") => ("default", Credentials::DefaultChain { profile: profile() }),
+        Some("default" | "arn") => ("default", Credentials::DefaultChain { profile: profile() }),
         Some("credentials" | "sharedCreds") => ("credentials", Credentials::Profile { name: profile() }),
         Some("ec2_iam_role") => ("ec2_iam_role", Credentials::Machine),
         Some("grafana_assume_role") => ("grafana_assume_role", Credentials::GrafanaCloud),

@@ -20,7 +20,8 @@ fn read_freely(json: &str, pairs: &[(&str, &str)]) -> Result<Settings, SettingsE
         external_id: Some("stack-1".to_owned()),
         ..Host::default()
     };
-    super::read(json.as_bytes(), &secrets(pairs), &Arc::new(host))
+    let key = [("accessKey", "AKIA"), ("secretKey", "hush")];
+    super::read(json.as_bytes(), &secrets(&[&key, pairs].concat()), &Arc::new(host))
 }
 
 fn message(json: &str) -> String {
@@ -55,7 +56,7 @@ fn without_a_region_the_first_one_is_asked() {
 
 #[test]
 fn a_missing_key_says_where_to_enter_it() {
-    let error = read(r#"{"authType":"keys"}"#, &HashMap::new()).unwrap_err().to_string();
+    let error = read("{}", &HashMap::new()).unwrap_err().to_string();
     assert_eq!(
         error,
         "the data source has no access key id. Open its settings page, enter the access key, or switch the sandbox on."
@@ -113,7 +114,6 @@ fn what_cannot_be_used_is_named() {
 #[test]
 fn every_way_of_signing_in_of_grafanas_own_data_sources_is_read() {
     let rows = [
-        (r#"{}"#, "DefaultChain { profile: None }"),
         (r#"{"authType":"default","profile":"audit"}"#, "DefaultChain { profile: Some(\"audit\") }"),
         (r#"{"authType":"arn"}"#, "DefaultChain { profile: None }"),
         (r#"{"authType":"credentials","profile":"audit"}"#, "Profile { name: Some(\"audit\") }"),
@@ -124,8 +124,7 @@ fn every_way_of_signing_in_of_grafanas_own_data_sources_is_read() {
         let settings = read_freely(json, &[]).unwrap();
         assert_eq!((format!("{:?}", settings.credentials).as_str(), settings.role), (expected, None), "{json}");
     }
-    // A key that is saved is meant to be used, also where nothing is chosen.
-    let settings = read_freely("{}", &[("accessKey", "AKIA"), ("secretKey", "hush")]).unwrap();
+    let settings = read_freely("{}", &[]).unwrap();
     assert!(matches!(settings.credentials, Credentials::Keys { .. }));
 }
 
@@ -145,7 +144,9 @@ fn a_role_is_assumed_with_its_external_id() {
     let error = read_freely(r#"{"authType":"grafana_assume_role"}"#, &[]).unwrap_err();
     assert!(matches!(error, SettingsError::NeedsRole));
     let host = Arc::new(Host { allows_roles: false, ..Host::default() });
-    let error = super::read(format!(r#"{{"assumeRoleArn":"{arn}"}}"#).as_bytes(), &HashMap::new(), &host).unwrap_err();
+    let error =
+        super::read(format!(r#"{{"authType":"default","assumeRoleArn":"{arn}"}}"#).as_bytes(), &HashMap::new(), &host)
+            .unwrap_err();
     assert!(matches!(error, SettingsError::NoRoles));
 }
 
