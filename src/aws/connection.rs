@@ -7,22 +7,40 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{Region, SdkConfig};
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_config::{FrameworkMetadata, Region, SdkConfig};
+use aws_smithy_http_client::proxy::ProxyError;
 use aws_smithy_runtime_api::shared::IntoShared;
 use chrono::{DateTime, Utc};
-use secrecy::ExposeSecret;
+use thiserror::Error;
 use tokio::runtime::Handle;
 
 use super::error::Call;
-use super::kept::{Clock, KeptAnswers, network};
+use super::host::Host;
+use super::kept::{Clock, KeptAnswers};
+use super::network::network;
 use super::quotas::Quotas;
 use super::sandbox_door::SandboxDoor;
-use super::settings::{Credentials, Settings};
+use super::settings::Settings;
+use super::signing_in;
 use super::spend::{Purse, Spent};
 use crate::sandbox::{ParametersError, Sandbox, Throttle};
+
+/// The longest that credentials are waited for: a chain of roles asks several times.
+const LONGEST_SIGN_IN: Duration = Duration::from_secs(10);
+
+/// A connection that cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// A sandbox that cannot be made.
+    #[error("the sandbox cannot be made: {0}")]
+    Sandbox(#[from] ParametersError),
+    /// A proxy that is none.
+    #[error("the data source's proxy cannot be used: its address must be http://host:port or https://host:port")]
+    Proxy(#[from] ProxyError),
+}
 
 /// The clients of one configured data source.
 #[derive(Debug)]
@@ -43,8 +61,8 @@ impl Connection {
     /// Opens a connection; no request is made. AWS is asked on the runtime this is called on.
     ///
     /// # Errors
-    /// When the sandbox's parameters are out of bounds.
-    pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, ParametersError> {
+    /// When the sandbox's parameters are out of bounds, or the proxy's address is none.
+    pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, OpenError> {
         let sandbox = settings.sandbox.is_some();
         let region = settings.region.clone();
         let clock = settings.memory.clock;
@@ -65,40 +83,44 @@ impl Connection {
         })
     }
 
-    async fn configure(settings: Settings, spent: Arc<Spent>) -> Result<SdkConfig, ParametersError> {
+    async fn configure(settings: Settings, spent: Arc<Spent>) -> Result<SdkConfig, OpenError> {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
         let region = Region::new(settings.region);
-        let config = match settings.credentials {
-            Credentials::Keys { access_key_id, secret_access_key, session_token } => {
-                let token = session_token.map(|token| token.expose_secret().to_owned());
-                let secret = secret_access_key.expose_secret();
-                let key = aws_credential_types::Credentials::new(access_key_id, secret, token, None, "settings");
-                SdkConfig::builder()
-                    .behavior_version(BehaviorVersion::latest())
-                    .credentials_provider(SharedCredentialsProvider::new(key))
-            }
-            Credentials::DefaultChain => {
-                aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).load().await.into_builder()
-            }
-        };
-        let config = config
-            .region(region)
-            // Adaptive retry was measured to hold a panel for 38 s where this took one.
-            .retry_config(RetryConfig::standard().with_max_attempts(3))
-            .timeout_config(timeouts.build());
-        let config = match settings.endpoint {
-            Some(endpoint) => config.endpoint_url(endpoint),
-            None => config,
-        };
         let keeps_quotas = settings.sandbox.as_ref().is_none_or(|sandbox| sandbox.throttle == Throttle::Aws);
-        let client = match settings.sandbox {
+        let outside = network(&settings.proxy)?;
+        let inside = match settings.sandbox {
             Some(parameters) => SandboxDoor::new(Sandbox::new(parameters)?).into_shared(),
-            None => network(),
+            None => outside.clone(),
         };
         let purse = Purse { cap: settings.cap, spent };
-        let client = KeptAnswers::new(client, settings.memory, Quotas::new(keeps_quotas), purse);
-        Ok(config.http_client(client).build())
+        let client = KeptAnswers::new(inside, settings.memory, Quotas::new(keeps_quotas), purse);
+        let host = settings.host;
+        let mut config = aws_config::defaults(BehaviorVersion::latest())
+            .region(region.clone())
+            .profile_files(signing_in::files(&host))
+            .credentials_provider(signing_in::base(settings.credentials, &host, region, outside))
+            // One for all clients: they share credentials, and renew them once.
+            .identity_cache(IdentityCache::lazy().load_timeout(LONGEST_SIGN_IN).build())
+            // Adaptive retry was measured to hold a panel for 38 s where this took one.
+            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .timeout_config(timeouts.build())
+            .use_fips(settings.endpoints.fips)
+            .use_dual_stack(settings.endpoints.dual_stack)
+            .http_client(client);
+        for framework in frameworks(&host) {
+            config = config.framework_metadata(framework);
+        }
+        if let Some(endpoint) = settings.endpoints.all {
+            config = config.endpoint_url(endpoint);
+        }
+        let config = config.load().await;
+        let Some(role) = settings.role else { return Ok(config) };
+        let asking = match settings.endpoints.sts {
+            Some(endpoint) => config.to_builder().endpoint_url(endpoint).build(),
+            None => config.clone(),
+        };
+        Ok(config.to_builder().credentials_provider(signing_in::assumed(&role, &host, &asking)).build())
     }
 
     /// The Budgets client.
@@ -160,6 +182,14 @@ impl Connection {
     pub(super) fn io(&self) -> &Handle {
         &self.io
     }
+}
+
+/// What requests say of who sends them, in their user agent.
+fn frameworks(host: &Host) -> impl Iterator<Item = FrameworkMetadata> {
+    let plugin = FrameworkMetadata::new("awsposture", Some(env!("CARGO_PKG_VERSION")));
+    let grafana = FrameworkMetadata::new("grafana", host.grafana_version.clone());
+    // A version that is none is left out rather than in the way.
+    [plugin, grafana].into_iter().filter_map(Result::ok)
 }
 
 /// The Region of the services that have one endpoint, by partition.

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::bulk::Answer;
 use super::kept::Broken;
+use super::signing_in;
 use super::spend::CapReached;
 
 /// The operation that was called.
@@ -84,7 +85,8 @@ impl AwsError {
                 "access denied by something that is not AWS (status {status}, {content_type}, {length} bytes). Check the endpoint of this data source and any proxy on the way."
             ),
             ErrorKind::Denied => {
-                format!("access denied. Grant {} to the credentials of this data source.", call.action)
+                let who = principal(said).unwrap_or("the credentials of this data source");
+                format!("access denied. Grant {} to {who}.", call.action)
             }
             ErrorKind::BadCredentials => format!(
                 "AWS does not accept the credentials ({code}). Check the access key of this data source, and that a temporary one has its session token and is not expired."
@@ -115,6 +117,7 @@ impl AwsError {
     {
         let (kind, problem) = match error {
             _ if cause::<CapReached>(error).is_some() => (ErrorKind::CapReached, root(error)),
+            _ if let Some(problem) = signing_in::problem(error) => problem,
             _ if cause::<Broken>(error).is_some_and(|broken| broken.is_cut_off) => {
                 (ErrorKind::Unreachable, format!("the answer broke off ({}). Try again; check any proxy on the way.", root(error)))
             }
@@ -122,13 +125,13 @@ impl AwsError {
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 (ErrorKind::TimedOut, "no answer in time. Check the endpoint and the network.".to_owned())
             }
-            SdkError::DispatchFailure(failure) if failure.as_connector_error().is_some_and(|error| !is_credentials(error)) => {
+            SdkError::DispatchFailure(failure) if failure.as_connector_error().is_some() => {
                 (ErrorKind::Unreachable, format!("cannot be reached ({}). Check the endpoint, the Region and the network.", root(error)))
             }
-            // What is left fails before anything is sent: no credentials in the default chain, an unusable endpoint.
+            // What is left fails before anything is sent: an unusable endpoint.
             _ => (
                 ErrorKind::BadCredentials,
-                "the request could not be signed or built. Give this data source an access key, or the Grafana server credentials of its own; check the endpoint.".to_owned(),
+                "the request could not be signed or built. Check the endpoint and the way of signing in of this data source.".to_owned(),
             ),
         };
         Self::new(kind, call, region, problem)
@@ -146,12 +149,8 @@ impl AwsError {
     }
 }
 
-fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+pub(super) fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     causes(error).find_map(|cause| cause.downcast_ref())
-}
-
-fn is_credentials(error: &(dyn Error + 'static)) -> bool {
-    cause::<aws_credential_types::provider::error::CredentialsError>(error).is_some()
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -163,8 +162,9 @@ pub(super) fn root(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-fn kind_of(answer: &Answer) -> ErrorKind {
-    let by_code = answer.code.as_deref().and_then(|code| match code {
+/// What AWS's error codes mean, whichever service's.
+pub(super) fn kind_of_code(code: &str) -> Option<ErrorKind> {
+    match code {
         "AccessDeniedException" | "AccessDenied" | "NotAuthorized" => Some(ErrorKind::Denied),
         "UnrecognizedClientException"
         | "InvalidClientTokenId"
@@ -186,7 +186,17 @@ fn kind_of(answer: &Answer) -> ErrorKind {
         | "ResourceNotDiscoveredException" => Some(ErrorKind::NotFound),
         "InvalidInputException" | "ValidationException" | "SerializationException" => Some(ErrorKind::Invalid),
         _ => None,
-    });
+    }
+}
+
+/// The principal in AWS's words for a denial: `User: arn:… is not authorized to perform: …`.
+pub(super) fn principal(said: &str) -> Option<&str> {
+    let arn = said.split_once("User: ")?.1.split_whitespace().next()?;
+    arn.starts_with("arn:").then_some(arn)
+}
+
+fn kind_of(answer: &Answer) -> ErrorKind {
+    let by_code = answer.code.as_deref().and_then(kind_of_code);
     by_code.unwrap_or(match (answer.status, &answer.code) {
         (403, _) => ErrorKind::Denied,
         (401, _) => ErrorKind::BadCredentials,

@@ -7,21 +7,26 @@
 mod bulk;
 mod connection;
 mod error;
+mod host;
 mod identity;
 mod kept;
+mod network;
 mod quotas;
 mod request;
 mod sandbox_door;
 mod settings;
+mod signing_in;
 mod spend;
 mod terms;
 
 pub use bulk::{BulkInterceptor, BulkReader};
-pub use connection::Connection;
+pub use connection::{Connection, OpenError};
 pub use error::{AwsError, Call, ErrorKind};
+pub use host::Host;
 pub use kept::{Clock, Memory};
+pub use network::{Proxy, is_link_local};
 pub use quotas::Quota;
 pub use request::{Caller, KeptUse, Request};
-pub use settings::{Credentials, Settings};
+pub use settings::{Credentials, Endpoints, Role, Settings};
 pub use spend::{Cap, Purse, Spent};
 pub use terms::{LONGEST_KEPT, Terms};
