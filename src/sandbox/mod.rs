@@ -12,8 +12,9 @@
 //! - `inspector2`: Inspector's operations over the same resources
 //! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
 //! - `config`: AWS Config, of the administrator's own resources
-//! - `sts`: who asks, in AWS's own words
-//! - `caller`, `protocol`, `fault`, `throttle`: who asks, in which protocol, how AWS refuses, how much is allowed
+//! - `sts`: roles that can be assumed, and who asks in AWS's own words
+//! - `caller`, `session`: who asks, and with which keys; `protocol`, `fault`, `throttle`: in which protocol, how AWS
+//!   refuses, how much is allowed
 //! - `body`, `members`, `written`: how members are read and written; `pages`, `sealed`: listings and their tokens
 //! - `door`: HTTP; `random`: the one source of chance
 
@@ -33,6 +34,7 @@ mod protocol;
 mod random;
 mod sealed;
 mod securityhub;
+mod session;
 mod sts;
 mod throttle;
 mod written;
@@ -51,11 +53,12 @@ use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
 use budgets::Budgets;
-use caller::Caller;
+use caller::{Caller, Directory};
 use config::Config;
 use costexplorer::CostExplorer;
 use fault::Fault;
 use inspector2::Inspector;
+use organisation::accounts;
 use organisation::bill::Bill;
 use protocol::Protocol;
 use securityhub::SecurityHub;
@@ -64,6 +67,7 @@ use securityhub::SecurityHub;
 #[derive(Debug)]
 pub struct Sandbox {
     parameters: Parameters,
+    directory: Directory,
     /// The moment the data is anchored at: no timestamp in it is later.
     created: DateTime<Utc>,
     securityhub: OnceLock<SecurityHub>,
@@ -84,6 +88,10 @@ impl Sandbox {
         parameters.check()?;
         Ok(Self {
             created: parameters.clock.now(),
+            directory: Directory {
+                seed: parameters.seed,
+                accounts: accounts::accounts(parameters.seed, parameters.accounts),
+            },
             securityhub: OnceLock::new(),
             inspector: OnceLock::new(),
             bill: OnceLock::new(),
@@ -119,15 +127,18 @@ impl Sandbox {
     }
 
     fn answer(&self, request: &Request<Bytes>, number: u64) -> Result<Bytes, Fault> {
-        let caller = Caller::of(request.headers())?;
         let now = self.parameters.clock.now();
+        let caller = Caller::of(request.headers(), &self.directory, now.timestamp_millis())?;
         match caller.service.as_str() {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
             budgets::SIGNING_NAME => self.budgets().answer(&caller, request, now),
             config::SIGNING_NAME => self.config().answer(&caller, request, now),
-            sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
+            sts::SIGNING_NAME => {
+                let id = fault::request_id(self.parameters.seed, number);
+                sts::answer(&caller, &self.directory, request, now, &id)
+            }
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
     }

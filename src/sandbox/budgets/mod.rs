@@ -101,7 +101,7 @@ impl Budgets {
             "UpdateBudget" => Operation::Write(update_budget::answer),
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
-        if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
+        if !self.buckets.take(caller.account, 0, RateClass::Billing, Instant::now()) {
             return Err(Fault::json("ThrottlingException", "Rate exceeded"));
         }
         let members = body::object(request.body())?;

@@ -130,7 +130,7 @@ impl Config {
         let name = protocol::target(request, TARGET_PREFIX)?;
         let answer = operation(name).ok_or_else(|| Fault::json("UnknownOperationException", ""))?;
         let region = self.records.organisation.region(&caller.region);
-        if !self.buckets.take(region.unwrap_or(NO_REGION), RateClass::Config, Instant::now()) {
+        if !self.buckets.take(caller.account, region.unwrap_or(NO_REGION), RateClass::Config, Instant::now()) {
             return Err(Fault::json("ThrottlingException", "Rate exceeded"));
         }
         let members = body::object(request.body())?;

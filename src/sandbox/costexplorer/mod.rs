@@ -74,7 +74,7 @@ impl CostExplorer {
             "GetTags" => get_tags::answer,
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
-        if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
+        if !self.buckets.take(caller.account, 0, RateClass::Billing, Instant::now()) {
             let message = "You made too many calls in a short period of time. Try again later.";
             return Err(Fault::json("LimitExceededException", message));
         }

@@ -131,7 +131,7 @@ impl Inspector {
     pub(super) fn answer(&self, caller: &Caller, request: &Request<Bytes>, now: DateTime<Utc>) -> Result<Bytes, Fault> {
         let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
         let region = self.organisation.region(&caller.region);
-        if !self.buckets.take(region.unwrap_or(NO_REGION), RateClass::Inspector, Instant::now()) {
+        if !self.buckets.take(caller.account, region.unwrap_or(NO_REGION), RateClass::Inspector, Instant::now()) {
             return Err(Fault::rate_exceeded());
         }
         let region = region.ok_or_else(|| Fault::inspector_not_enabled(operation.action()))?;

@@ -171,7 +171,7 @@ impl SecurityHub {
         let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
         let region = self.organisation.region(&caller.region);
         let place = region.unwrap_or(NO_REGION);
-        if !self.buckets[operation as usize].take(place, operation.rate_class(), Instant::now()) {
+        if !self.buckets[operation as usize].take(caller.account, place, operation.rate_class(), Instant::now()) {
             return Err(Fault::too_many_requests());
         }
         let asked =
