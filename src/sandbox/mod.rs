@@ -11,7 +11,7 @@
 //! - `securityhub`: the Security Hub operations over that organisation
 //! - `inspector2`: Inspector's operations over the same resources
 //! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
-//! - `config`: AWS Config, of the administrator's own resources
+//! - `config`: AWS Config, of each account's own resources
 //! - `sts`: roles that can be assumed, and who asks in AWS's own words
 //! - `caller`, `session`: who asks, and with which keys; `protocol`, `fault`, `throttle`: in which protocol, how AWS
 //!   refuses, how much is allowed
@@ -45,8 +45,8 @@ mod tests;
 pub use door::serve;
 pub use parameters::{Clock, Parameters, ParametersError, Throttle};
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -72,7 +72,7 @@ pub struct Sandbox {
     created: DateTime<Utc>,
     securityhub: OnceLock<SecurityHub>,
     inspector: OnceLock<Inspector>,
-    bill: OnceLock<Arc<Bill>>,
+    bill: OnceLock<Bill>,
     costexplorer: OnceLock<CostExplorer>,
     budgets: OnceLock<Budgets>,
     config: OnceLock<Config>,
@@ -159,8 +159,8 @@ impl Sandbox {
         self.config.get_or_init(|| Config::new(&self.parameters, self.created))
     }
 
-    fn bill(&self) -> Arc<Bill> {
-        Arc::clone(self.bill.get_or_init(|| Arc::new(Bill::new(&self.parameters))))
+    fn bill(&self) -> Bill {
+        self.bill.get_or_init(|| Bill::new(&self.parameters)).clone()
     }
 
     fn inspector(&self) -> &Inspector {

@@ -1,4 +1,5 @@
-//! Cost Explorer of the simulated organisation: JSON 1.1, one endpoint for the world, asked by the payer.
+//! Cost Explorer of the simulated organisation: JSON 1.1, one endpoint for the world. The payer sees all
+//! costs, every other account its own.
 //!
 //! - `get_cost_and_usage`, `get_cost_forecast`, `get_dimension_values`, `get_tags`, `get_cost_categories`,
 //!   `get_anomalies`: the operations
@@ -18,7 +19,6 @@ mod listing;
 pub(super) mod periods;
 pub(super) mod tokens;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -44,14 +44,15 @@ const INVALID: &str = "ValidationException";
 /// Cost Explorer of one organisation.
 #[derive(Debug)]
 pub(super) struct CostExplorer {
-    bill: Arc<Bill>,
+    /// The payer's.
+    bill: Bill,
     buckets: Buckets,
     /// How many requests AWS would charge 0.01 USD for.
     charged: AtomicU64,
 }
 
 impl CostExplorer {
-    pub(super) fn new(bill: Arc<Bill>, throttle: Throttle) -> Self {
+    pub(super) fn new(bill: Bill, throttle: Throttle) -> Self {
         Self { bill, buckets: Buckets::new(throttle), charged: AtomicU64::new(0) }
     }
 
@@ -79,7 +80,7 @@ impl CostExplorer {
             return Err(Fault::json("LimitExceededException", message));
         }
         let members = body::object(request.body())?;
-        let answer = answer(&self.bill, &members, now)?;
+        let answer = answer(&self.bill.of(caller.account), &members, now)?;
         self.charged.fetch_add(1, Ordering::Relaxed);
         Ok(Bytes::from(answer.to_string()))
     }

@@ -1,6 +1,6 @@
 //! Inspector of the simulated organisation: REST with JSON bodies, each region for itself.
 //!
-//! The delegated administrator asks and sees all member accounts, but only what is in the region that was asked:
+//! The delegated administrator sees all accounts, a member its own, and both only what is in the region that was asked:
 //! Inspector aggregates no regions. Operations are told apart by method and path; each has a file.
 //!
 //! - `list_findings`, `list_finding_aggregations`, `list_coverage`, `list_coverage_statistics`: the operations
@@ -35,7 +35,7 @@ use chrono::{DateTime, Utc};
 use http::{Method, Request};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{ADMINISTRATORS, Caller};
 use super::fault::Fault;
 use super::members;
 use super::organisation::Organisation;
@@ -68,12 +68,28 @@ pub(super) struct Inspector {
     selections: Selections,
 }
 
-/// Where and when an operation was asked.
+/// By whom, where and when an operation was asked.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
+    account: usize,
     region: usize,
     /// Milliseconds since 1970.
     now: i64,
+}
+
+impl Asked {
+    /// Says whether what is about this resource of the region is seen.
+    fn sees(self, scanned: Scanned) -> bool {
+        self.account == ADMINISTRATORS || self.account == usize::from(scanned.resource.account)
+    }
+
+    /// Returns what tells one place to ask from another.
+    fn place(self) -> String {
+        match self.account {
+            ADMINISTRATORS => self.region.to_string(),
+            account => format!("{}/{account}", self.region),
+        }
+    }
 }
 
 /// What is listed.
@@ -135,7 +151,7 @@ impl Inspector {
             return Err(Fault::rate_exceeded());
         }
         let region = region.ok_or_else(|| Fault::inspector_not_enabled(operation.action()))?;
-        let asked = Asked { region, now: now.timestamp_millis() };
+        let asked = Asked { account: caller.account, region, now: now.timestamp_millis() };
         let members = body::object(request.body())?;
         match operation {
             Operation::Findings => list_findings::answer(self, &asked, &members),
@@ -153,12 +169,15 @@ impl Inspector {
         Resource { organisation: &self.organisation, scanned }
     }
 
-    fn rows_of(&self, region: usize) -> &[u32] {
-        &self.by_region[region]
+    /// Returns the rows that are seen.
+    fn rows_of(&self, asked: Asked) -> impl Iterator<Item = u32> {
+        let rows = self.by_region[asked.region].iter().copied();
+        rows.filter(move |row| asked.sees(self.rows[*row as usize].scanned))
     }
 
-    fn covered_in(&self, region: usize) -> &[Covered] {
+    /// Returns the covered resources that are seen.
+    fn covered(&self, asked: Asked) -> impl Iterator<Item = &Covered> {
         let coverage = self.coverage.get_or_init(|| coverage::coverage(&self.organisation, &self.rows, self.pool));
-        &coverage[region]
+        coverage[asked.region].iter().filter(move |entry| asked.sees(entry.scanned))
     }
 }

@@ -1,7 +1,8 @@
 //! Security Hub of the simulated organisation: REST with JSON bodies, one hub a region.
 //!
-//! The administrator asks and sees all member accounts. In the aggregation region all linked regions' findings
-//! are seen, elsewhere only the region's own. Operations are told apart by method and path; each has a file.
+//! The administrator sees all accounts, a member its own. In the aggregation region both see what is in all linked
+//! regions too, since members inherit the linking; elsewhere they see only the region's own. Operations are told apart
+//! by method and path; each has a file.
 
 mod arns;
 mod asff;
@@ -34,10 +35,9 @@ use http::{Method, Request};
 use serde_json::{Map, Value};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{ADMINISTRATORS, Caller};
 use super::fault::Fault;
 use super::organisation::Organisation;
-use super::organisation::accounts::ADMINISTRATOR;
 use super::organisation::rows::{self, Row};
 use super::parameters::Parameters;
 use super::random::hash;
@@ -71,18 +71,28 @@ struct State {
     revision: u64,
 }
 
-/// Where and when an operation was asked.
+/// By whom, where and when an operation was asked.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
+    account: usize,
     region: usize,
     /// Milliseconds since 1970.
     now: i64,
 }
 
 impl Asked {
-    /// Says whether findings of `region` are seen from here.
-    fn sees(self, region: usize) -> bool {
-        self.region == 0 || self.region == region
+    /// Says whether the finding is seen from here.
+    fn sees(self, row: &Row) -> bool {
+        let is_its = self.account == ADMINISTRATORS || self.account == row.account();
+        is_its && (self.region == 0 || self.region == row.region())
+    }
+
+    /// Returns what tells one place to ask from another.
+    fn place(self) -> String {
+        match self.account {
+            ADMINISTRATORS => self.region.to_string(),
+            account => format!("{}/{account}", self.region),
+        }
     }
 }
 
@@ -174,8 +184,9 @@ impl SecurityHub {
         if !self.buckets[operation as usize].take(caller.account, place, operation.rate_class(), Instant::now()) {
             return Err(Fault::too_many_requests());
         }
-        let asked =
-            Asked { region: region.ok_or_else(|| Fault::not_subscribed(ADMINISTRATOR))?, now: now.timestamp_millis() };
+        let account = caller.account;
+        let region = region.ok_or_else(|| Fault::not_subscribed(&self.organisation.accounts[account].id))?;
+        let asked = Asked { account, region, now: now.timestamp_millis() };
         let members = operation.members(request)?;
         match operation {
             Operation::GetFindings => get_findings::answer(self, &asked, &members),
@@ -220,7 +231,7 @@ impl SecurityHub {
         });
         by_id.get(&hash(id))?.iter().copied().find(|row| {
             let found = finding(*row);
-            found.id() == id && found.product_arn() == product_arn && asked.sees(found.row.region())
+            found.id() == id && found.product_arn() == product_arn && asked.sees(found.row)
         })
     }
 }
