@@ -75,6 +75,11 @@ impl Caller {
         Ok(Self { account, session, region: scope.region.to_owned(), service: scope.service.to_owned() })
     }
 
+    /// Refuses what is not signed for us-east-1: the only region of the services that have one endpoint for the world.
+    pub(crate) fn only_global(&self) -> Result<(), Fault> {
+        if self.region == "us-east-1" { Ok(()) } else { Err(Fault::wrong_region()) }
+    }
+
     /// Returns the ARN of who asks.
     pub(crate) fn arn(&self, directory: &Directory) -> String {
         self.identity().arn(&directory.accounts[self.account].id, partition(&self.region))

@@ -100,9 +100,15 @@ impl Fault {
         Self::machinery(StatusCode::FORBIDDEN, "ExpiredTokenException", message)
     }
 
-    /// STS does not let who asks do that.
-    pub(crate) fn access_denied(message: String) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "AccessDenied", message, Origin::Machinery)
+    /// The service does not let who asks do that; `code` is how it spells so.
+    pub(crate) fn access_denied(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, message.into(), Origin::Machinery)
+    }
+
+    /// A request to a service of one endpoint that is signed for another region.
+    pub(crate) fn wrong_region() -> Self {
+        let message = "Credential should be scoped to a valid region.";
+        Self::machinery(StatusCode::FORBIDDEN, "InvalidSignatureException", message)
     }
 
     pub(crate) fn incomplete_signature(part: &str) -> Self {

@@ -12,12 +12,14 @@
 //! - `inspector2`: Inspector's operations over the same resources
 //! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
 //! - `config`: AWS Config, of each account's own resources
+//! - `organizations`, `account`: which accounts there are, and which Regions they can use
 //! - `sts`: roles that can be assumed, and who asks in AWS's own words
 //! - `caller`, `session`: who asks, and with which keys; `protocol`, `fault`, `throttle`: in which protocol, how AWS
 //!   refuses, how much is allowed
 //! - `body`, `members`, `written`: how members are read and written; `pages`, `sealed`: listings and their tokens
 //! - `door`: HTTP; `random`: the one source of chance
 
+mod account;
 mod body;
 mod budgets;
 mod caller;
@@ -28,6 +30,7 @@ mod fault;
 mod inspector2;
 mod members;
 mod organisation;
+mod organizations;
 mod pages;
 mod parameters;
 mod protocol;
@@ -43,7 +46,7 @@ mod written;
 mod tests;
 
 pub use door::serve;
-pub use parameters::{Clock, Parameters, ParametersError, Throttle};
+pub use parameters::{Aggregation, Clock, Parameters, ParametersError, Throttle};
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -52,6 +55,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
+use account::AccountManagement;
 use budgets::Budgets;
 use caller::{Caller, Directory};
 use config::Config;
@@ -60,6 +64,7 @@ use fault::Fault;
 use inspector2::Inspector;
 use organisation::accounts;
 use organisation::bill::Bill;
+use organizations::Organizations;
 use protocol::Protocol;
 use securityhub::SecurityHub;
 
@@ -76,6 +81,8 @@ pub struct Sandbox {
     costexplorer: OnceLock<CostExplorer>,
     budgets: OnceLock<Budgets>,
     config: OnceLock<Config>,
+    organizations: OnceLock<Organizations>,
+    account: OnceLock<AccountManagement>,
     requests: AtomicU64,
 }
 
@@ -98,6 +105,8 @@ impl Sandbox {
             costexplorer: OnceLock::new(),
             budgets: OnceLock::new(),
             config: OnceLock::new(),
+            organizations: OnceLock::new(),
+            account: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
         })
@@ -135,6 +144,8 @@ impl Sandbox {
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
             budgets::SIGNING_NAME => self.budgets().answer(&caller, request, now),
             config::SIGNING_NAME => self.config().answer(&caller, request, now),
+            organizations::SIGNING_NAME => self.organizations().answer(&caller, request, now),
+            account::SIGNING_NAME => self.account().answer(&caller, &self.directory, request, now),
             sts::SIGNING_NAME => {
                 let id = fault::request_id(self.parameters.seed, number);
                 sts::answer(&caller, &self.directory, request, now, &id)
@@ -157,6 +168,14 @@ impl Sandbox {
 
     fn config(&self) -> &Config {
         self.config.get_or_init(|| Config::new(&self.parameters, self.created))
+    }
+
+    fn organizations(&self) -> &Organizations {
+        self.organizations.get_or_init(|| Organizations::new(&self.parameters, self.created))
+    }
+
+    fn account(&self) -> &AccountManagement {
+        self.account.get_or_init(|| AccountManagement::new(&self.parameters))
     }
 
     fn bill(&self) -> Bill {

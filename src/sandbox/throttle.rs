@@ -19,6 +19,8 @@ pub(crate) enum RateClass {
     Inspector,
     /// 10 requests a second, burst 20. AWS publishes no number for what Config tells; this one is an assumption.
     Config,
+    /// 10 requests a second, burst 20: Organizations and Account Management, each for itself. An assumption too.
+    Accounts,
     /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer and none for Budgets, which count for
     /// themselves; this one is an assumption.
     Billing,
@@ -28,7 +30,7 @@ impl RateClass {
     fn per_second(self) -> f64 {
         match self {
             Self::GetFindings => 3.0,
-            Self::Other | Self::Inspector | Self::Config => 10.0,
+            Self::Other | Self::Inspector | Self::Config | Self::Accounts => 10.0,
             Self::Billing => 5.0,
         }
     }
@@ -37,7 +39,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::Config | Self::Billing => 20.0,
+            Self::Inspector | Self::Config | Self::Accounts | Self::Billing => 20.0,
         }
     }
 }
@@ -95,6 +97,7 @@ mod tests {
             (RateClass::Other, 30, 10),
             (RateClass::Inspector, 20, 10),
             (RateClass::Config, 20, 10),
+            (RateClass::Accounts, 20, 10),
             (RateClass::Billing, 20, 5),
         ] {
             let buckets = Buckets::new(Throttle::Aws);

@@ -35,7 +35,6 @@ use serde_json::{Map, Value};
 
 use super::body;
 use super::caller::Caller;
-use super::costexplorer::only_at_home;
 use super::fault::Fault;
 use super::members::Members;
 use super::organisation::bill::Bill;
@@ -92,7 +91,7 @@ impl Budgets {
 
     /// Answers one request in the order AWS does: signature, operation, rate, then the input.
     pub(super) fn answer(&self, caller: &Caller, request: &Request<Bytes>, now: DateTime<Utc>) -> Result<Bytes, Fault> {
-        only_at_home(caller)?;
+        caller.only_global()?;
         let operation = match protocol::target(request, TARGET_PREFIX)? {
             "DescribeBudget" => Operation::Read(describe_budget::answer),
             "DescribeBudgetNotificationsForAccount" => {

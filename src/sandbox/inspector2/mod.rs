@@ -3,22 +3,26 @@
 //! The delegated administrator sees all accounts, a member its own, and both only what is in the region that was asked:
 //! Inspector aggregates no regions. Operations are told apart by method and path; each has a file.
 //!
-//! - `list_findings`, `list_finding_aggregations`, `list_coverage`, `list_coverage_statistics`: the operations
+//! - `list_findings`, `list_finding_aggregations`, `list_coverage`, `list_coverage_statistics`: what there is
+//! - `list_members`, `get_delegated_admin_account`, `batch_get_account_status`: whose it is and where Inspector is on
 //! - `finding`, `resources`, `coverage`: what they show; `written` writes it
 //! - `attributes`, `coverage_attributes`: what can be filtered by; `filters`, `conditions`, `sorting`: how
 //! - `pages`: cutting listings
 
 mod aggregations;
 mod attributes;
+mod batch_get_account_status;
 mod conditions;
 mod coverage;
 mod coverage_attributes;
 mod filters;
 mod finding;
+mod get_delegated_admin_account;
 mod list_coverage;
 mod list_coverage_statistics;
 mod list_finding_aggregations;
 mod list_findings;
+mod list_members;
 mod pages;
 mod resources;
 mod sorting;
@@ -99,6 +103,9 @@ enum Operation {
     FindingAggregations,
     Coverage,
     CoverageStatistics,
+    Members,
+    DelegatedAdministrator,
+    AccountStatus,
 }
 
 impl Operation {
@@ -108,6 +115,9 @@ impl Operation {
             ("POST", "/findings/aggregation/list") => Some(Self::FindingAggregations),
             ("POST", "/coverage/list") => Some(Self::Coverage),
             ("POST", "/coverage/statistics/list") => Some(Self::CoverageStatistics),
+            ("POST", "/members/list") => Some(Self::Members),
+            ("POST", "/delegatedadminaccounts/get") => Some(Self::DelegatedAdministrator),
+            ("POST", "/status/batch/get") => Some(Self::AccountStatus),
             _ => None,
         }
     }
@@ -119,6 +129,9 @@ impl Operation {
             Self::FindingAggregations => "list finding aggregations",
             Self::Coverage => "list coverage",
             Self::CoverageStatistics => "list coverage statistics",
+            Self::Members => "list members",
+            Self::DelegatedAdministrator => "get delegated admin account",
+            Self::AccountStatus => "batch get account status",
         }
     }
 }
@@ -150,15 +163,23 @@ impl Inspector {
         if !self.buckets.take(caller.account, region.unwrap_or(NO_REGION), RateClass::Inspector, Instant::now()) {
             return Err(Fault::rate_exceeded());
         }
-        let region = region.ok_or_else(|| Fault::inspector_not_enabled(operation.action()))?;
-        let asked = Asked { account: caller.account, region, now: now.timestamp_millis() };
         let members = body::object(request.body())?;
+        let asked = region.map(|region| Asked { account: caller.account, region, now: now.timestamp_millis() });
+        let asked = asked.ok_or_else(|| Fault::inspector_not_enabled(operation.action()));
         match operation {
-            Operation::Findings => list_findings::answer(self, &asked, &members),
-            Operation::FindingAggregations => list_finding_aggregations::answer(self, &asked, &members),
-            Operation::Coverage => list_coverage::answer(self, &asked, &members),
-            Operation::CoverageStatistics => list_coverage_statistics::answer(self, &asked, &members),
+            Operation::Findings => list_findings::answer(self, &asked?, &members),
+            Operation::FindingAggregations => list_finding_aggregations::answer(self, &asked?, &members),
+            Operation::Coverage => list_coverage::answer(self, &asked?, &members),
+            Operation::CoverageStatistics => list_coverage_statistics::answer(self, &asked?, &members),
+            Operation::Members => list_members::answer(self, &asked?, &members),
+            Operation::DelegatedAdministrator => get_delegated_admin_account::answer(self, &asked?, &members),
+            Operation::AccountStatus => batch_get_account_status::answer(self, caller.account, region, &members),
         }
+    }
+
+    /// Says whether an account has Inspector in a region.
+    fn is_on(&self, account: usize, region: Option<usize>) -> bool {
+        account < self.organisation.accounts.len() && region.is_some()
     }
 
     fn finding(&self, row: u32) -> Finding<'_> {

@@ -60,6 +60,11 @@ impl<'a> Arns<'a> {
         self.own(&format!("insight/{}/custom/{id}", self.account))
     }
 
+    /// Returns `HubArn`.
+    pub(super) fn hub(self) -> String {
+        self.own("hub/default")
+    }
+
     fn own(self, resource: &str) -> String {
         format!("arn:{}:securityhub:{}:{}:{resource}", partition(self.region), self.region, self.account)
     }

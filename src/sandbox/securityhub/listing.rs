@@ -1,4 +1,4 @@
-//! Pages of the short lists: standards, controls, insights.
+//! Pages of the short lists: standards, controls, insights, members.
 //!
 //! Unlike GetFindings these lists have full pages, and a token only when more follows. A token belongs to the
 //! operation, the account, the region and everything else that was asked except the size of a page.
@@ -33,7 +33,19 @@ impl Listing {
         question: &str,
         default: i64,
     ) -> Result<Self, Fault> {
-        let most = request.whole("MaxResults", 1, MOST_RESULTS)?.unwrap_or(default) as usize;
+        Self::up_to(MOST_RESULTS, hub, asked, request, question, default)
+    }
+
+    /// Reads the same of a request whose `MaxResults` is at most `most`.
+    pub(super) fn up_to(
+        most: i64,
+        hub: &SecurityHub,
+        asked: &Asked,
+        request: &Members<'_>,
+        question: &str,
+        default: i64,
+    ) -> Result<Self, Fault> {
+        let most = request.whole("MaxResults", 1, most)?.unwrap_or(default) as usize;
         let fingerprint = hash(&format!("{}|{question}", asked.place()));
         let seed = hub.organisation.seed;
         let read = |text: &str| {

@@ -15,6 +15,7 @@ mod finding;
 mod get_findings;
 mod insights;
 mod listing;
+mod members;
 mod naming;
 mod query;
 mod sorting;
@@ -76,6 +77,8 @@ struct State {
 struct Asked {
     account: usize,
     region: usize,
+    /// Whether the region is the one where the findings of all are gathered.
+    is_home: bool,
     /// Milliseconds since 1970.
     now: i64,
 }
@@ -84,7 +87,7 @@ impl Asked {
     /// Says whether the finding is seen from here.
     fn sees(self, row: &Row) -> bool {
         let is_its = self.account == ADMINISTRATORS || self.account == row.account();
-        is_its && (self.region == 0 || self.region == row.region())
+        is_its && (self.is_home || self.region == row.region())
     }
 
     /// Returns what tells one place to ask from another.
@@ -108,10 +111,15 @@ enum Operation {
     BatchGetSecurityControls,
     GetInsights,
     GetInsightResults,
+    DescribeHub,
+    GetAdministratorAccount,
+    ListMembers,
+    ListFindingAggregators,
+    GetFindingAggregator,
 }
 
 impl Operation {
-    const COUNT: usize = Self::GetInsightResults as usize + 1;
+    const COUNT: usize = Self::GetFindingAggregator as usize + 1;
 
     fn of(method: &Method, path: &str) -> Option<Self> {
         match (method.as_str(), path) {
@@ -123,9 +131,13 @@ impl Operation {
             ("GET", "/associations") => Some(Self::ListStandardsControlAssociations),
             ("POST", "/securityControls/batchGet") => Some(Self::BatchGetSecurityControls),
             ("POST", "/insights/get") => Some(Self::GetInsights),
+            ("GET", "/accounts") => Some(Self::DescribeHub),
+            ("GET", "/administrator") => Some(Self::GetAdministratorAccount),
+            ("GET", "/members") => Some(Self::ListMembers),
+            ("GET", "/findingAggregator/list") => Some(Self::ListFindingAggregators),
             ("GET", path) => {
-                let mut labelled = [Self::DescribeStandardsControls, Self::GetInsightResults].into_iter();
-                labelled.find(|operation| operation.label(path).is_some())
+                let labelled = [Self::DescribeStandardsControls, Self::GetInsightResults, Self::GetFindingAggregator];
+                labelled.into_iter().find(|operation| operation.label(path).is_some())
             }
             _ => None,
         }
@@ -136,6 +148,7 @@ impl Operation {
         let (name, start) = match self {
             Self::DescribeStandardsControls => ("StandardsSubscriptionArn", "/standards/controls/"),
             Self::GetInsightResults => ("InsightArn", "/insights/results/"),
+            Self::GetFindingAggregator => ("FindingAggregatorArn", "/findingAggregator/get/"),
             _ => return None,
         };
         let value = path.strip_prefix(start).filter(|value| !value.is_empty())?;
@@ -186,7 +199,8 @@ impl SecurityHub {
         }
         let account = caller.account;
         let region = region.ok_or_else(|| Fault::not_subscribed(&self.organisation.accounts[account].id))?;
-        let asked = Asked { account, region, now: now.timestamp_millis() };
+        let is_home = self.organisation.home == Some(region);
+        let asked = Asked { account, region, is_home, now: now.timestamp_millis() };
         let members = operation.members(request)?;
         match operation {
             Operation::GetFindings => get_findings::answer(self, &asked, &members),
@@ -207,6 +221,11 @@ impl SecurityHub {
             }
             Operation::GetInsights => insights::get_insights::answer(self, &asked, &members),
             Operation::GetInsightResults => insights::get_insight_results::answer(self, &asked, &members),
+            Operation::DescribeHub => members::describe_hub::answer(self, &asked, &members),
+            Operation::GetAdministratorAccount => Ok(members::get_administrator_account::answer(self, &asked)),
+            Operation::ListMembers => members::list_members::answer(self, &asked, &members),
+            Operation::ListFindingAggregators => members::list_finding_aggregators::answer(self, &asked, &members),
+            Operation::GetFindingAggregator => members::get_finding_aggregator::answer(self, &asked, &members),
         }
     }
 

@@ -50,7 +50,7 @@ pub(super) fn answer(asked: &Asked<'_>) -> Result<String, Fault> {
             asked.caller.arn(asked.directory),
             role.arn
         );
-        return Err(Fault::access_denied(message));
+        return Err(Fault::access_denied("AccessDenied", message));
     }
     let expires = asked.now + TimeDelta::seconds(seconds);
     let session = Session { role: role.name, name: name.to_owned(), expires: expires.timestamp_millis() };

@@ -1,8 +1,10 @@
 //! The organisation as seen account by account, asserted through the same door as all else.
 //!
+//! - `links`: who covers whom, and the directory of accounts and Regions
 //! - `roles`: AssumeRole, the keys it gives, and who one is with them
 //! - `views`: what each account sees of findings, coverage, costs, budgets and configuration
 
+mod links;
 mod roles;
 mod views;
 
