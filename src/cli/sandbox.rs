@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use crate::sandbox::{self, Clock, Parameters, ParametersError, Sandbox};
+use crate::sandbox::{self, Aggregation, Clock, Parameters, ParametersError, Sandbox};
 
 /// What can be changed and seen while it runs, for the end of the help.
 pub const ADDRESSES: &str = "\
@@ -30,9 +30,12 @@ pub struct Serve {
     /// Accounts of the organisation
     #[arg(long, default_value_t = 12)]
     accounts: u32,
-    /// Regions; the first is the aggregation Region
+    /// Regions
     #[arg(long, value_delimiter = ',')]
     regions: Vec<String>,
+    /// Region in which Security Hub gathers the findings of all, or none; the first Region when left out
+    #[arg(long)]
+    aggregation: Option<Aggregation>,
     /// Findings of the organisation
     #[arg(long, default_value_t = 5_000)]
     findings: u32,
@@ -69,6 +72,7 @@ impl Serve {
             seed: self.seed,
             accounts: self.accounts,
             regions: if self.regions.is_empty() { default.regions } else { self.regions },
+            aggregation: self.aggregation.unwrap_or(default.aggregation),
             findings: self.findings,
             clock: self.clock.map_or(Clock::System, Clock::Fixed),
             throttle: match self.throttle {

@@ -15,7 +15,6 @@ use thiserror::Error;
 
 use super::Sandbox;
 use super::injection::{FaultHits, FaultPlan, FaultPlanError};
-use super::organisation::accounts;
 use super::traffic::Counts;
 
 const ROOT: &str = "/_sandbox/";
@@ -27,8 +26,7 @@ impl Sandbox {
     /// # Errors
     /// [`FaultPlanError`] names the rule that cannot be followed; the earlier plan then stays.
     pub fn set_faults(&self, plan: &FaultPlan) -> Result<(), FaultPlanError> {
-        let accounts = accounts::accounts(self.parameters.seed, self.parameters.accounts);
-        let ids: Vec<_> = accounts.into_iter().map(|account| account.id).collect();
+        let ids: Vec<_> = self.directory.accounts.iter().map(|account| account.id.clone()).collect();
         self.injector.follow(plan, &ids)
     }
 

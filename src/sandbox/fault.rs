@@ -74,6 +74,10 @@ impl Fault {
                 let message = "You made too many calls in a short period of time. Try again later.";
                 Self::json("LimitExceededException", message)
             }
+            "organizations" => {
+                let message = "You've sent too many requests in too short a period of time.";
+                Self::json("TooManyRequestsException", message)
+            }
             "config" | "budgets" => Self::json("ThrottlingException", "Rate exceeded"),
             "sts" => Self::machinery(StatusCode::BAD_REQUEST, "Throttling", "Rate exceeded"),
             _ => Self::machinery(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Too Many Requests"),
@@ -104,10 +108,27 @@ impl Fault {
         Self::machinery(StatusCode::FORBIDDEN, code, "Missing Authentication Token")
     }
 
+    /// A key that nobody has, or that came without its session token.
+    pub(crate) fn unrecognized_client() -> Self {
+        let message = "The security token included in the request is invalid.";
+        Self::machinery(StatusCode::FORBIDDEN, "UnrecognizedClientException", message)
+    }
+
     /// A session that is over.
     pub(crate) fn expired_token() -> Self {
         let message = "The security token included in the request is expired";
         Self::machinery(StatusCode::FORBIDDEN, "ExpiredTokenException", message)
+    }
+
+    /// The service does not let who asks do that; `code` is how it spells so.
+    pub(crate) fn access_denied(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, message.into(), Origin::Machinery)
+    }
+
+    /// A request to a service of one endpoint that is signed for another region.
+    pub(crate) fn wrong_region() -> Self {
+        let message = "Credential should be scoped to a valid region.";
+        Self::machinery(StatusCode::FORBIDDEN, "InvalidSignatureException", message)
     }
 
     pub(crate) fn incomplete_signature(part: &str) -> Self {
@@ -178,6 +199,7 @@ impl Fault {
     fn xml(&self, id: &str) -> Bytes {
         let code = match self.code {
             "InvalidSignatureException" => "SignatureDoesNotMatch",
+            "UnrecognizedClientException" => "InvalidClientTokenId",
             code => code.trim_end_matches("Exception"),
         };
         let message = escaped(&self.message);

@@ -11,14 +11,17 @@
 //! - `securityhub`: the Security Hub operations over that organisation
 //! - `inspector2`: Inspector's operations over the same resources
 //! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
-//! - `config`: AWS Config, of the administrator's own resources
-//! - `sts`: who asks, in AWS's own words
-//! - `caller`, `protocol`, `fault`, `throttle`: who asks, in which protocol, how AWS refuses, how much is allowed
+//! - `config`: AWS Config, of each account's own resources
+//! - `organizations`, `account`: which accounts there are, and which Regions they can use
+//! - `sts`: roles that can be assumed, and who asks in AWS's own words
+//! - `caller`, `session`: who asks, and with which keys; `protocol`, `fault`, `throttle`: in which protocol, how AWS
+//!   refuses, how much is allowed
 //! - `body`, `members`, `written`: how members are read and written; `pages`, `sealed`: listings and their tokens
 //! - `operation`: what is asked, by name; `injection`: faults on demand; `traffic`: counts of what was asked
 //! - `door`, `control`: HTTP, for AWS's clients and for who runs the sandbox; `delivery`: how answers arrive
 //! - `random`: the one source of chance
 
+mod account;
 mod body;
 mod budgets;
 mod caller;
@@ -33,12 +36,14 @@ mod inspector2;
 mod members;
 mod operation;
 mod organisation;
+mod organizations;
 mod pages;
 mod parameters;
 mod protocol;
 mod random;
 mod sealed;
 mod securityhub;
+mod session;
 mod sts;
 mod throttle;
 mod traffic;
@@ -50,25 +55,28 @@ mod tests;
 pub use delivery::{BrokenOff, Delivery};
 pub use door::serve;
 pub use injection::{FaultHits, FaultKind, FaultPlan, FaultPlanError, FaultRule, LatePart, RuleError, WrongJson};
-pub use parameters::{Clock, Parameters, ParametersError, Throttle};
+pub use parameters::{Aggregation, Clock, Parameters, ParametersError, Throttle};
 pub use traffic::{Counts, RequestCount};
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
+use account::AccountManagement;
 use budgets::Budgets;
-use caller::Caller;
+use caller::{Caller, Directory};
 use config::Config;
 use costexplorer::CostExplorer;
 use fault::Fault;
 use injection::{Injected, Injector};
 use inspector2::Inspector;
 use operation::Asked;
+use organisation::accounts;
 use organisation::bill::Bill;
+use organizations::Organizations;
 use protocol::Protocol;
 use securityhub::SecurityHub;
 use traffic::Traffic;
@@ -77,14 +85,17 @@ use traffic::Traffic;
 #[derive(Debug)]
 pub struct Sandbox {
     parameters: Parameters,
+    directory: Directory,
     /// The moment the data is anchored at: no timestamp in it is later.
     created: DateTime<Utc>,
     securityhub: OnceLock<SecurityHub>,
     inspector: OnceLock<Inspector>,
-    bill: OnceLock<Arc<Bill>>,
+    bill: OnceLock<Bill>,
     costexplorer: OnceLock<CostExplorer>,
     budgets: OnceLock<Budgets>,
     config: OnceLock<Config>,
+    organizations: OnceLock<Organizations>,
+    account: OnceLock<AccountManagement>,
     requests: AtomicU64,
     traffic: Traffic,
     injector: Injector,
@@ -100,12 +111,18 @@ impl Sandbox {
         parameters.check()?;
         Ok(Self {
             created: parameters.clock.now(),
+            directory: Directory {
+                seed: parameters.seed,
+                accounts: accounts::accounts(parameters.seed, parameters.accounts),
+            },
             securityhub: OnceLock::new(),
             inspector: OnceLock::new(),
             bill: OnceLock::new(),
             costexplorer: OnceLock::new(),
             budgets: OnceLock::new(),
             config: OnceLock::new(),
+            organizations: OnceLock::new(),
+            account: OnceLock::new(),
             requests: AtomicU64::new(0),
             traffic: Traffic::default(),
             injector: Injector::default(),
@@ -118,8 +135,9 @@ impl Sandbox {
     /// answer break off on its way: see [`Delivery`].
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Delivery> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
-        let caller = Caller::of(request.headers());
-        let asked = caller.as_ref().ok().map(|caller| Asked::of(caller, &request));
+        let now = self.parameters.clock.now().timestamp_millis();
+        let caller = Caller::of(request.headers(), &self.directory, now);
+        let asked = caller.as_ref().ok().map(|caller| Asked::of(caller, &self.directory, &request));
         self.traffic.received(asked.as_ref());
         let (request, injected) = match &asked {
             Some(asked) => self.injector.meet(asked, request),
@@ -135,7 +153,7 @@ impl Sandbox {
         let protocol = Protocol::of(&request);
         let serve = || self.answer(caller, &request, number);
         let answer = match &asked {
-            Some(asked) => injected.answer(asked, request.uri().path(), protocol, serve),
+            Some(asked) => injected.answer(asked, &request, serve),
             None => serve(),
         };
         if let Err(fault) = &answer {
@@ -166,7 +184,12 @@ impl Sandbox {
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
             budgets::SIGNING_NAME => self.budgets().answer(&caller, request, now),
             config::SIGNING_NAME => self.config().answer(&caller, request, now),
-            sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
+            organizations::SIGNING_NAME => self.organizations().answer(&caller, request, now),
+            account::SIGNING_NAME => self.account().answer(&caller, &self.directory, request, now),
+            sts::SIGNING_NAME => {
+                let id = fault::request_id(self.parameters.seed, number);
+                sts::answer(&caller, &self.directory, request, now, &id)
+            }
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
     }
@@ -187,8 +210,16 @@ impl Sandbox {
         self.config.get_or_init(|| Config::new(&self.parameters, self.created))
     }
 
-    fn bill(&self) -> Arc<Bill> {
-        Arc::clone(self.bill.get_or_init(|| Arc::new(Bill::new(&self.parameters))))
+    fn organizations(&self) -> &Organizations {
+        self.organizations.get_or_init(|| Organizations::new(&self.parameters, self.created))
+    }
+
+    fn account(&self) -> &AccountManagement {
+        self.account.get_or_init(|| AccountManagement::new(&self.parameters))
+    }
+
+    fn bill(&self) -> Bill {
+        self.bill.get_or_init(|| Bill::new(&self.parameters)).clone()
     }
 
     fn inspector(&self) -> &Inspector {

@@ -8,9 +8,8 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::Request;
 
-use super::caller::Caller;
-use super::organisation::accounts::ADMINISTRATOR;
-use super::{budgets, config, costexplorer, inspector2, protocol, securityhub, sts};
+use super::caller::{Caller, Directory};
+use super::{account, budgets, config, costexplorer, inspector2, organizations, protocol, securityhub, sts};
 
 /// An operation that is simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,12 +48,14 @@ const INSPECTOR: &str = inspector2::SIGNING_NAME;
 const COST: &str = costexplorer::SIGNING_NAME;
 const BUDGETS: &str = budgets::SIGNING_NAME;
 const CONFIG: &str = config::SIGNING_NAME;
+const ORGANIZATIONS: &str = organizations::SIGNING_NAME;
 const TOKEN: &str = "NextToken";
 const SMALL_TOKEN: &str = "nextToken";
 const PAGE_TOKEN: &str = "NextPageToken";
 
 /// Every operation that is simulated.
-pub(super) static OPERATIONS: [Operation; 51] = [
+pub(super) static OPERATIONS: [Operation; 67] = [
+    paged(account::SIGNING_NAME, "ListRegions", TOKEN, &["/Regions"]),
     whole(BUDGETS, "DescribeBudget"),
     paged(BUDGETS, "DescribeBudgetNotificationsForAccount", TOKEN, &["/BudgetNotificationsForAccount"]),
     paged(
@@ -96,20 +97,35 @@ pub(super) static OPERATIONS: [Operation; 51] = [
     whole(CONFIG, "PutExternalEvaluation"),
     whole(CONFIG, "StartConfigurationRecorder"),
     whole(CONFIG, "StopConfigurationRecorder"),
+    whole(INSPECTOR, "BatchGetAccountStatus"),
+    whole(INSPECTOR, "GetDelegatedAdminAccount"),
     paged(INSPECTOR, "ListCoverage", SMALL_TOKEN, &["/coveredResources"]),
     paged(INSPECTOR, "ListCoverageStatistics", SMALL_TOKEN, &["/countsByGroup"]),
     paged(INSPECTOR, "ListFindingAggregations", SMALL_TOKEN, &["/responses"]),
     paged(INSPECTOR, "ListFindings", SMALL_TOKEN, &["/findings"]),
+    paged(INSPECTOR, "ListMembers", SMALL_TOKEN, &["/members"]),
+    whole(ORGANIZATIONS, "DescribeOrganization"),
+    paged(ORGANIZATIONS, "ListAccounts", TOKEN, &["/Accounts"]),
+    paged(ORGANIZATIONS, "ListAccountsForParent", TOKEN, &["/Accounts"]),
+    paged(ORGANIZATIONS, "ListOrganizationalUnitsForParent", TOKEN, &["/OrganizationalUnits"]),
+    paged(ORGANIZATIONS, "ListParents", TOKEN, &["/Parents"]),
+    paged(ORGANIZATIONS, "ListRoots", TOKEN, &["/Roots"]),
     whole(HUB, "BatchGetSecurityControls"),
     whole(HUB, "BatchUpdateFindings"),
+    whole(HUB, "DescribeHub"),
     paged(HUB, "DescribeStandards", TOKEN, &["/Standards"]),
     paged(HUB, "DescribeStandardsControls", TOKEN, &["/Controls"]),
+    whole(HUB, "GetAdministratorAccount"),
     paged(HUB, "GetEnabledStandards", TOKEN, &["/StandardsSubscriptions"]),
+    whole(HUB, "GetFindingAggregator"),
     paged(HUB, "GetFindings", TOKEN, &["/Findings"]),
     whole(HUB, "GetInsightResults"),
     paged(HUB, "GetInsights", TOKEN, &["/Insights"]),
+    paged(HUB, "ListFindingAggregators", TOKEN, &["/FindingAggregators"]),
+    paged(HUB, "ListMembers", TOKEN, &["/Members"]),
     paged(HUB, "ListSecurityControlDefinitions", TOKEN, &["/SecurityControlDefinitions"]),
     paged(HUB, "ListStandardsControlAssociations", TOKEN, &["/StandardsControlAssociationSummaries"]),
+    whole(sts::SIGNING_NAME, "AssumeRole"),
     whole(sts::SIGNING_NAME, "GetCallerIdentity"),
 ];
 
@@ -134,10 +150,10 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Returns what `caller` asks for.
-    pub(super) fn of(caller: &Caller, request: &Request<Bytes>) -> Self {
+    pub(super) fn of(caller: &Caller, directory: &Directory, request: &Request<Bytes>) -> Self {
         Self {
-            principal: format!("arn:aws:sts::{ADMINISTRATOR}:assumed-role/SecurityAudit/sandbox"),
-            account: ADMINISTRATOR.to_owned(),
+            principal: caller.arn(directory),
+            account: directory.accounts[caller.account].id.clone(),
             region: caller.region.clone(),
             service: caller.service.clone(),
             operation: operation(&caller.service, request),
@@ -150,7 +166,8 @@ fn operation(service: &str, request: &Request<Bytes>) -> Option<&'static Operati
     let name: Cow<'_, str> = match service {
         securityhub::SIGNING_NAME => securityhub::operation(place.0, place.1)?.into(),
         inspector2::SIGNING_NAME => inspector2::operation(place.0, place.1)?.into(),
-        sts::SIGNING_NAME => sts::action(request).into(),
+        account::SIGNING_NAME => account::operation(place.0, place.1)?.into(),
+        sts::SIGNING_NAME => sts::member(request, "Action")?.into(),
         _ => protocol::named(request)?.into(),
     };
     OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name)
@@ -166,7 +183,10 @@ mod tests {
     fn every_operation_is_listed_once_and_services_stand_together() {
         let names: HashSet<_> = OPERATIONS.iter().map(|operation| (operation.service, operation.name)).collect();
         assert_eq!(names.len(), OPERATIONS.len());
-        assert_eq!(services(), ["budgets", "ce", "config", "inspector2", "securityhub", "sts"]);
+        assert_eq!(
+            services(),
+            ["account", "budgets", "ce", "config", "inspector2", "organizations", "securityhub", "sts"]
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! module can rely on at least one account and one region. Equal parameters give equal answers.
 
 use std::collections::HashSet;
+use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -20,8 +21,10 @@ pub struct Parameters {
     pub seed: u64,
     /// How many accounts the organisation has, the administrator included.
     pub accounts: u32,
-    /// The regions in which Security Hub is enabled; the first is the aggregation (home) region.
+    /// The regions in which the services are enabled; in the first one global resources are recorded.
     pub regions: Vec<String>,
+    /// In which region Security Hub gathers the findings of all.
+    pub aggregation: Aggregation,
     /// How many findings all accounts and regions have together.
     pub findings: u32,
     /// What the sandbox takes for the present.
@@ -40,6 +43,7 @@ impl Default for Parameters {
             seed: 1,
             accounts: 12,
             regions: regions.map(str::to_owned).to_vec(),
+            aggregation: Aggregation::FirstRegion,
             findings: 5_000,
             clock: Clock::System,
             throttle: Throttle::Aws,
@@ -69,7 +73,19 @@ impl Parameters {
                 return Err(ParametersError::RegionTwice(region.clone()));
             }
         }
-        Ok(())
+        match &self.aggregation {
+            Aggregation::Region(region) if !seen.contains(region) => Err(ParametersError::Aggregation(region.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns which region is the aggregation (home) region, if one is.
+    pub(super) fn home(&self) -> Option<usize> {
+        match &self.aggregation {
+            Aggregation::FirstRegion => Some(0),
+            Aggregation::Region(home) => self.regions.iter().position(|region| region == home),
+            Aggregation::Off => None,
+        }
     }
 }
 
@@ -77,6 +93,26 @@ impl Parameters {
 pub(super) fn is_region(name: &str) -> bool {
     let of_region = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     name.contains('-') && name.len() <= 32 && name.chars().all(of_region)
+}
+
+/// In which region Security Hub gathers the findings of all, as its cross-Region aggregation does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aggregation {
+    /// The first region, whichever that is.
+    FirstRegion,
+    /// The region of this name.
+    Region(String),
+    /// None: each region has its own findings only.
+    Off,
+}
+
+impl FromStr for Aggregation {
+    type Err = std::convert::Infallible;
+
+    /// Reads a region's name, or `none`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(if text == "none" { Self::Off } else { Self::Region(text.to_owned()) })
+    }
 }
 
 /// What the sandbox takes for the present.
@@ -101,7 +137,8 @@ impl Clock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Throttle {
     /// As AWS: GetFindings 3 a second with a burst of 6, Security Hub's other operations 10 with a burst of 30,
-    /// Inspector's and Config's 10 with a burst of 20, Cost Explorer's and Budgets' 5 with a burst of 20.
+    /// Inspector's, Config's and those about accounts 10 with a burst of 20, Cost Explorer's and Budgets' 5 with a
+    /// burst of 20.
     Aws,
     /// Never.
     Off,
@@ -122,6 +159,9 @@ pub enum ParametersError {
     /// A region is listed more than once.
     #[error("sandbox region '{0}' is listed twice")]
     RegionTwice(String),
+    /// The aggregation region is none of the regions.
+    #[error("sandbox aggregation region '{0}' is not one of its regions")]
+    Aggregation(String),
     /// More findings than can be simulated.
     #[error("sandbox findings must be at most {MOST_FINDINGS}, not {0}")]
     Findings(u32),
@@ -151,6 +191,10 @@ mod tests {
             "sandbox region 'Mars' is not a region name such as us-east-1"
         );
         assert_eq!(refused(|p| p.regions[1] = "us-east-1".into()), "sandbox region 'us-east-1' is listed twice");
+        assert_eq!(
+            refused(|p| p.aggregation = Aggregation::Region("sa-east-1".into())),
+            "sandbox aggregation region 'sa-east-1' is not one of its regions"
+        );
         assert_eq!(refused(|p| p.findings = 1_000_001), "sandbox findings must be at most 1000000, not 1000001");
     }
 }

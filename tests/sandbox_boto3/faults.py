@@ -24,7 +24,7 @@ from judge import check, results
 
 HOME = "us-east-1"
 PAYER = "111122223333"
-SERVICES = ["budgets", "ce", "config", "inspector2", "securityhub", "sts"]
+SERVICES = ["account", "budgets", "ce", "config", "inspector2", "organizations", "securityhub", "sts"]
 
 
 def control(method, place, body=None):
@@ -67,10 +67,12 @@ def client(service, attempts=1, **config):
 def ask(service, attempts=1, **config):
     """Asks a service something small, and returns the answer."""
     operation, request = {
+        "account": ("list_regions", {}),
         "budgets": ("describe_budgets", {"AccountId": PAYER}),
         "ce": ("get_tags", {"TimePeriod": last_month()}),
         "config": ("describe_config_rules", {}),
         "inspector2": ("list_findings", {}),
+        "organizations": ("list_accounts", {}),
         "securityhub": ("get_findings", {}),
         "sts": ("get_caller_identity", {}),
     }[service]
@@ -125,13 +127,15 @@ def check_refusals():
     codes = {
         "throttle": {"budgets": ("ThrottlingException", 400), "ce": ("LimitExceededException", 400),
                      "config": ("ThrottlingException", 400), "inspector2": ("ThrottlingException", 429),
+                     "organizations": ("TooManyRequestsException", 400), "account": ("TooManyRequestsException", 429),
                      "securityhub": ("TooManyRequestsException", 429), "sts": ("Throttling", 400)},
         "500": {"budgets": ("InternalErrorException", 500), "inspector2": ("InternalServerException", 500),
+                "account": ("InternalServerException", 500), "organizations": ("ServiceException", 500),
                 "securityhub": ("InternalException", 500), None: ("InternalFailure", 500)},
         "503": {None: ("ServiceUnavailable", 503)},
-        "expiredToken": {"inspector2": ("ExpiredTokenException", 403), "securityhub": ("ExpiredTokenException", 403),
+        "expiredToken": {"account": ("ExpiredTokenException", 403), "inspector2": ("ExpiredTokenException", 403), "securityhub": ("ExpiredTokenException", 403),
                          "sts": ("ExpiredToken", 403), None: ("ExpiredTokenException", 400)},
-        "accessDenied": {"inspector2": ("AccessDeniedException", 403), "securityhub": ("AccessDeniedException", 403),
+        "accessDenied": {"account": ("AccessDeniedException", 403), "inspector2": ("AccessDeniedException", 403), "securityhub": ("AccessDeniedException", 403),
                          "sts": ("AccessDenied", 403), None: ("AccessDeniedException", 400)},
     }
     for fault, by_service in codes.items():
@@ -205,7 +209,11 @@ def paged_requests():
     control_id = hub.list_security_control_definitions()["SecurityControlDefinitions"][0]["SecurityControlId"]
     budget = client("budgets").describe_budgets(AccountId=PAYER)["Budgets"][0]["BudgetName"]
     period, named = {"TimePeriod": last_month()}, {"AccountId": PAYER, "BudgetName": budget}
+    root = client("organizations").list_roots()["Roots"][0]["Id"]
     return {
+        ("organizations", "ListAccountsForParent"): {"ParentId": root},
+        ("organizations", "ListOrganizationalUnitsForParent"): {"ParentId": root},
+        ("organizations", "ListParents"): {"ChildId": PAYER},
         ("budgets", "DescribeBudgets"): {"AccountId": PAYER},
         ("budgets", "DescribeBudgetNotificationsForAccount"): {"AccountId": PAYER},
         ("budgets", "DescribeBudgetPerformanceHistory"): named,

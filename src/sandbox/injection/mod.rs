@@ -23,7 +23,6 @@ use thiserror::Error;
 use super::delivery::Delivery;
 use super::fault::Fault;
 use super::operation::Asked;
-use super::protocol::Protocol;
 use paging::Sent;
 use rule::{Effect, Rule};
 
@@ -163,12 +162,11 @@ impl Injected {
         Some(response)
     }
 
-    /// Returns the answer to a request that `asked` at `path`: a refusal, or what `serve` answers, changed or not.
+    /// Returns the answer to a request: a refusal, or what `serve` answers, changed or not.
     pub(super) fn answer(
         &self,
         asked: &Asked,
-        path: &str,
-        protocol: Protocol,
+        request: &Request<Bytes>,
         serve: impl FnOnce() -> Result<Bytes, Fault>,
     ) -> Result<Bytes, Fault> {
         let pages = asked.operation.and_then(|operation| operation.pages);
@@ -177,7 +175,7 @@ impl Injected {
             (Some(Effect::Internal), _) => Err(refusals::internal(&asked.service)),
             (Some(Effect::Unavailable), _) => Err(refusals::unavailable()),
             (Some(Effect::ExpiredToken), _) => Err(Fault::expired_token()),
-            (Some(Effect::AccessDenied), _) => Err(refusals::access_denied(asked, path, protocol)),
+            (Some(Effect::AccessDenied), _) => Err(refusals::access_denied(asked, request)),
             (Some(Effect::WrongJson(wrong)), _) => serve().map(|answer| wrong_json(&answer, wrong)),
             (Some(Effect::EmptyPages(_)), Some(pages)) => {
                 let page = self.sent.empty_pages().unwrap_or_default();

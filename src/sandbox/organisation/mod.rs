@@ -31,10 +31,14 @@ use vulnerabilities::Vulnerability;
 #[derive(Debug)]
 pub(crate) struct Organisation {
     pub(crate) seed: u64,
-    /// The first region is the aggregation region.
+    /// In the first region global resources are recorded.
     pub(crate) regions: Vec<String>,
+    /// The region in which Security Hub gathers the findings of all, if one does.
+    pub(crate) home: Option<usize>,
     /// The first account is the administrator.
     pub(crate) accounts: Vec<Account>,
+    /// The account that has nothing and that nobody can sign into.
+    pub(crate) suspended: Account,
     pub(crate) vulnerabilities: Vec<Vulnerability>,
     /// The moment no timestamp of the data is later than, in milliseconds since 1970.
     pub(crate) present: i64,
@@ -45,10 +49,18 @@ impl Organisation {
         Self {
             seed: parameters.seed,
             regions: parameters.regions.clone(),
+            home: parameters.home(),
             accounts: accounts::accounts(parameters.seed, parameters.accounts),
+            suspended: accounts::suspended(parameters.seed, parameters.accounts),
             vulnerabilities: vulnerabilities::vulnerabilities(parameters.seed),
             present: present.timestamp_millis(),
         }
+    }
+
+    /// Returns the regions that are linked to the home region.
+    pub(crate) fn linked(&self) -> impl Iterator<Item = usize> {
+        let home = self.home;
+        (0..self.regions.len()).filter(move |region| home.is_some() && home != Some(*region))
     }
 
     /// Returns which region of the organisation `name` is, if it is one.

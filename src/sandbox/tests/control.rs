@@ -1,6 +1,7 @@
 //! The sandbox's own addresses, and broken connections, over HTTP.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;

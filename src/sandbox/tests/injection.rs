@@ -299,11 +299,11 @@ fn what_cannot_happen_is_refused_with_the_rule_and_the_reason() {
         ),
         (
             json!({"operation": "s3:*", "fault": "throttle"}),
-            "service 's3' is not simulated; these are: budgets, ce, config, inspector2, securityhub, sts",
+            "service 's3' is not simulated; these are: account, budgets, ce, config, inspector2, organizations, securityhub, sts",
         ),
         (
             json!({"operation": "sts:GetFindings", "fault": "throttle"}),
-            "operation 'GetFindings' is not simulated; of sts these are: GetCallerIdentity",
+            "operation 'GetFindings' is not simulated; of sts these are: AssumeRole, GetCallerIdentity",
         ),
         (
             json!({"operation": "*:*", "accounts": ["999999999999"], "fault": "throttle"}),
@@ -378,6 +378,7 @@ fn every_operation_that_is_listed_is_simulated_and_pages_where_it_says_so() {
             "config" => "StarlingDoveService",
             "ce" => "AWSInsightsIndexService",
             "budgets" => "AWSBudgetServiceGateway",
+            "organizations" => "AWSOrganizationsV20161128",
             // Those with paths and forms are asked by name in tests of their own.
             _ => continue,
         };

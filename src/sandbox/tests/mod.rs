@@ -6,8 +6,10 @@
 //! - `organisation`: the shape of the data
 //! - `standards`, `insights`: what else Security Hub tells, held to the findings
 //! - `injection`: each fault, as a client sees it; `control`: how faults are switched, over HTTP
+//! - `accounts`: what each account sees, alone
 //! - `inspector2`, `config`: Inspector, Config; `budgets`: what was planned to be spent, held to Cost Explorer
 
+mod accounts;
 mod budgets;
 mod changes;
 mod config;

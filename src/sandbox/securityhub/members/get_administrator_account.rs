@@ -1,0 +1,24 @@
+//! GetAdministratorAccount: who administers the account that asks; nobody does the administrator.
+
+use bytes::Bytes;
+use serde_json::json;
+
+use super::super::super::caller::ADMINISTRATORS;
+use super::super::{Asked, SecurityHub};
+use super::{ENABLED, written};
+
+/// Answers a GetAdministratorAccount request, which has no members.
+pub(in super::super) fn answer(hub: &SecurityHub, asked: &Asked) -> Bytes {
+    let organisation = &hub.organisation;
+    let answer = match asked.account {
+        ADMINISTRATORS => json!({}),
+        account => json!({
+            "Administrator": {
+                "AccountId": organisation.accounts[ADMINISTRATORS].id,
+                "InvitedAt": written(organisation.accounts[account].joined(organisation.present)),
+                "MemberStatus": ENABLED,
+            },
+        }),
+    };
+    Bytes::from(answer.to_string())
+}
