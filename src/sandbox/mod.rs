@@ -46,7 +46,7 @@ mod written;
 mod tests;
 
 pub use door::serve;
-pub use parameters::{Aggregation, Clock, Parameters, ParametersError, Throttle};
+pub use parameters::{Aggregation, Clock, Off, OffError, Parameters, ParametersError, Service, Throttle};
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};

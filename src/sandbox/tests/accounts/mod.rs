@@ -1,10 +1,12 @@
 //! The organisation as seen account by account, asserted through the same door as all else.
 //!
 //! - `links`: who covers whom, and the directory of accounts and Regions
+//! - `off`: services that are off in an account and region
 //! - `roles`: AssumeRole, the keys it gives, and who one is with them
 //! - `views`: what each account sees of findings, coverage, costs, budgets and configuration
 
 mod links;
+mod off;
 mod roles;
 mod views;
 
