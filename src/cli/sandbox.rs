@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use crate::sandbox::{self, Aggregation, Clock, Parameters, ParametersError, Sandbox};
+use crate::sandbox::{self, Aggregation, Clock, Off, Parameters, ParametersError, Sandbox};
 
 /// What can be changed and seen while it runs, for the end of the help.
 pub const ADDRESSES: &str = "\
@@ -39,6 +39,9 @@ pub struct Serve {
     /// Findings of the organisation
     #[arg(long, default_value_t = 5_000)]
     findings: u32,
+    /// Where a service is off, such as inspector2/111122223333/eu-west-1
+    #[arg(long, value_delimiter = ',')]
+    off: Vec<Off>,
     /// The present, such as 2026-11-24T12:00:00Z; the system's clock when left out
     #[arg(long)]
     clock: Option<DateTime<Utc>>,
@@ -74,6 +77,7 @@ impl Serve {
             regions: if self.regions.is_empty() { default.regions } else { self.regions },
             aggregation: self.aggregation.unwrap_or(default.aggregation),
             findings: self.findings,
+            off: self.off,
             clock: self.clock.map_or(Clock::System, Clock::Fixed),
             throttle: match self.throttle {
                 Throttle::Aws => sandbox::Throttle::Aws,

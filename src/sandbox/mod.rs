@@ -55,7 +55,7 @@ mod tests;
 pub use delivery::{BrokenOff, Delivery};
 pub use door::serve;
 pub use injection::{FaultHits, FaultKind, FaultPlan, FaultPlanError, FaultRule, LatePart, RuleError, WrongJson};
-pub use parameters::{Aggregation, Clock, Parameters, ParametersError, Throttle};
+pub use parameters::{Aggregation, Clock, Off, OffError, Parameters, ParametersError, Service, Throttle};
 pub use traffic::{Counts, RequestCount};
 
 use std::sync::OnceLock;

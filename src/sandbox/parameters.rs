@@ -10,6 +10,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
+use super::organisation::accounts;
+
 const MOST_ACCOUNTS: u32 = 5_000;
 const MOST_REGIONS: usize = 64;
 const MOST_FINDINGS: u32 = 1_000_000;
@@ -25,8 +27,10 @@ pub struct Parameters {
     pub regions: Vec<String>,
     /// In which region Security Hub gathers the findings of all.
     pub aggregation: Aggregation,
-    /// How many findings all accounts and regions have together.
+    /// How many findings all accounts and regions have together, were all services on everywhere.
     pub findings: u32,
+    /// Where services are off; everywhere else they are on.
+    pub off: Vec<Off>,
     /// What the sandbox takes for the present.
     pub clock: Clock,
     /// Whether request rates are limited as AWS limits them.
@@ -45,6 +49,7 @@ impl Default for Parameters {
             regions: regions.map(str::to_owned).to_vec(),
             aggregation: Aggregation::FirstRegion,
             findings: 5_000,
+            off: Vec::new(),
             clock: Clock::System,
             throttle: Throttle::Aws,
             latency: Duration::ZERO,
@@ -73,9 +78,17 @@ impl Parameters {
                 return Err(ParametersError::RegionTwice(region.clone()));
             }
         }
-        match &self.aggregation {
-            Aggregation::Region(region) if !seen.contains(region) => Err(ParametersError::Aggregation(region.clone())),
-            _ => Ok(()),
+        if let Aggregation::Region(region) = &self.aggregation
+            && !seen.contains(region)
+        {
+            return Err(ParametersError::Aggregation(region.clone()));
+        }
+        let accounts = accounts::accounts(self.seed, if self.off.is_empty() { 0 } else { self.accounts });
+        let is_nowhere =
+            |off: &&Off| !seen.contains(&off.region) || !accounts.iter().any(|account| account.id == off.account);
+        match self.off.iter().find(is_nowhere) {
+            Some(off) => Err(ParametersError::Nowhere(off.account.clone(), off.region.clone())),
+            None => Ok(()),
         }
     }
 
@@ -94,6 +107,52 @@ pub(super) fn is_region(name: &str) -> bool {
     let of_region = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     name.contains('-') && name.len() <= 32 && name.chars().all(of_region)
 }
+
+/// A service that can be off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Security Hub: the account is not subscribed to it.
+    SecurityHub,
+    /// Inspector: the account has not enabled it.
+    Inspector,
+    /// Config: the account never set it up.
+    Config,
+}
+
+/// A service that is off in an account and region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Off {
+    /// Which service.
+    pub service: Service,
+    /// The account's id.
+    pub account: String,
+    /// The region's name.
+    pub region: String,
+}
+
+impl FromStr for Off {
+    type Err = OffError;
+
+    /// Reads `securityhub/111122223333/us-east-1`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || OffError(text.to_owned());
+        let [service, account, region] = text.split('/').collect::<Vec<_>>().try_into().map_err(|_| error())?;
+        let service = match service {
+            "securityhub" => Service::SecurityHub,
+            "inspector2" => Service::Inspector,
+            "config" => Service::Config,
+            _ => return Err(error()),
+        };
+        Ok(Self { service, account: account.to_owned(), region: region.to_owned() })
+    }
+}
+
+/// A text does not say where which service is off.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "'{0}' is not a service, an account and a region such as securityhub/111122223333/us-east-1; services are securityhub, inspector2 and config"
+)]
+pub struct OffError(String);
 
 /// In which region Security Hub gathers the findings of all, as its cross-Region aggregation does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +221,11 @@ pub enum ParametersError {
     /// The aggregation region is none of the regions.
     #[error("sandbox aggregation region '{0}' is not one of its regions")]
     Aggregation(String),
+    /// A service is off where the organisation is not.
+    #[error(
+        "a sandbox service cannot be off in account {0} and region '{1}': the organisation has no such account or region"
+    )]
+    Nowhere(String, String),
     /// More findings than can be simulated.
     #[error("sandbox findings must be at most {MOST_FINDINGS}, not {0}")]
     Findings(u32),
@@ -183,6 +247,15 @@ mod tests {
     }
 
     #[test]
+    fn where_a_service_is_off_is_written_with_slashes() {
+        let off = Off { service: Service::Inspector, account: "111122223333".into(), region: "us-east-1".into() };
+        assert_eq!("inspector2/111122223333/us-east-1".parse(), Ok(off));
+        for text in ["", "inspector2", "s3/111122223333/us-east-1", "config/1/2/3"] {
+            assert_eq!(text.parse::<Off>(), Err(OffError(text.to_owned())));
+        }
+    }
+
+    #[test]
     fn a_refusal_names_the_parameter_and_its_limit() {
         assert_eq!(refused(|p| p.accounts = 0), "sandbox accounts must be between 1 and 5000, not 0");
         assert_eq!(refused(|p| p.regions.clear()), "sandbox regions must be between 1 and 64, not 0");
@@ -195,6 +268,12 @@ mod tests {
             refused(|p| p.aggregation = Aggregation::Region("sa-east-1".into())),
             "sandbox aggregation region 'sa-east-1' is not one of its regions"
         );
+        for (off, place) in [
+            ("config/111122223333/sa-east-1", "account 111122223333 and region 'sa-east-1'"),
+            ("config/999999999999/us-east-1", "account 999999999999 and region 'us-east-1'"),
+        ] {
+            assert!(refused(|p| p.off = vec![off.parse().unwrap()]).contains(place));
+        }
         assert_eq!(refused(|p| p.findings = 1_000_001), "sandbox findings must be at most 1000000, not 1000001");
     }
 }

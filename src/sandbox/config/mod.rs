@@ -2,7 +2,7 @@
 //!
 //! Without an aggregator Config tells of the account that asks, administrator or not, and of the region asked. A region
 //! outside the organisation has no recorder and no rules: that is what an account sees where it never set up
-//! Config. Each operation has a file.
+//! Config, and where Config is off. Each operation has a file.
 //!
 //! - `asked`: what a request sees; `state`: what people changed since the sandbox was made
 //! - `listing`: names, limits and tokens; `compliance`: how compliance is counted and capped
@@ -54,7 +54,7 @@ use super::body;
 use super::caller::Caller;
 use super::fault::Fault;
 use super::organisation::recorded::Records;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Service};
 use super::protocol;
 use super::throttle::{Buckets, RateClass};
 use asked::Asked;
@@ -134,6 +134,8 @@ impl Config {
             return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
+        let is_set_up = |region: &usize| self.records.organisation.is_on(Service::Config, caller.account, *region);
+        let region = region.filter(is_set_up);
         let asked = Asked::new(self, name, caller.account, region, now.timestamp_millis());
         let answer = answer(&asked, &members)?;
         Ok(if answer.is_null() { Bytes::new() } else { Bytes::from(answer.to_string()) })

@@ -25,8 +25,9 @@ pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Va
     let organisation = &inspector.organisation;
     let canonical = format!("members|{}|{is_only_associated}", asked.place());
     let page = pages::parse(&request, SIZE, organisation.seed, &canonical, asked.now)?;
-    let mut members: Vec<(&Account, &str)> =
-        organisation.accounts.iter().skip(1).map(|account| (account, ENABLED)).collect();
+    let status = |number: usize| if inspector.is_on(number, Some(asked.region)) { ENABLED } else { "DISABLED" };
+    let others = organisation.accounts.iter().zip(0..).skip(1);
+    let mut members: Vec<(&Account, &str)> = others.map(|(account, number)| (account, status(number))).collect();
     members.push((&organisation.suspended, "ACCOUNT_SUSPENDED"));
     members.retain(|(_, status)| !is_only_associated || *status == ENABLED);
     let cut = page.cut(members.len());

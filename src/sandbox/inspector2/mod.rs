@@ -44,7 +44,7 @@ use super::fault::Fault;
 use super::members;
 use super::organisation::Organisation;
 use super::organisation::inspected::{self, Row, Scanned};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Service};
 use super::throttle::{Buckets, RateClass};
 use coverage::Covered;
 use finding::Finding;
@@ -158,7 +158,8 @@ impl Inspector {
     /// Makes Inspector and all its findings, of which none is later than `present`.
     pub(super) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
         let organisation = Organisation::new(parameters, present);
-        let rows = inspected::rows(&organisation, parameters.findings);
+        let mut rows = inspected::rows(&organisation, parameters.findings);
+        rows.retain(|row| row.scanned.is_scanned(&organisation));
         let mut by_region = vec![Vec::new(); organisation.regions.len()];
         for (row, number) in rows.iter().zip(0..) {
             by_region[usize::from(row.scanned.resource.region)].push(number);
@@ -182,7 +183,8 @@ impl Inspector {
             return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
-        let asked = region.map(|region| Asked { account: caller.account, region, now: now.timestamp_millis() });
+        let enabled = region.filter(|_| self.is_on(caller.account, region));
+        let asked = enabled.map(|region| Asked { account: caller.account, region, now: now.timestamp_millis() });
         let asked = asked.ok_or_else(|| Fault::inspector_not_enabled(operation.action()));
         match operation {
             Operation::Findings => list_findings::answer(self, &asked?, &members),
@@ -197,7 +199,7 @@ impl Inspector {
 
     /// Says whether an account has Inspector in a region.
     fn is_on(&self, account: usize, region: Option<usize>) -> bool {
-        account < self.organisation.accounts.len() && region.is_some()
+        region.is_some_and(|region| self.organisation.is_on(Service::Inspector, account, region))
     }
 
     fn finding(&self, row: u32) -> Finding<'_> {

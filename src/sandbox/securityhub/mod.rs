@@ -40,7 +40,7 @@ use super::caller::{ADMINISTRATORS, Caller};
 use super::fault::Fault;
 use super::organisation::Organisation;
 use super::organisation::rows::{self, Row};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Service};
 use super::random::hash;
 use super::throttle::{Buckets, RateClass};
 use finding::Finding;
@@ -82,8 +82,8 @@ struct State {
 struct Asked {
     account: usize,
     region: usize,
-    /// Whether the region is the one where the findings of all are gathered.
-    is_home: bool,
+    /// A bit for each region whose findings are seen: the region's own, and in the home region those of linked ones.
+    seen: u64,
     /// Milliseconds since 1970.
     now: i64,
 }
@@ -92,7 +92,7 @@ impl Asked {
     /// Says whether the finding is seen from here.
     fn sees(self, row: &Row) -> bool {
         let is_its = self.account == ADMINISTRATORS || self.account == row.account();
-        is_its && (self.is_home || self.region == row.region())
+        is_its && (self.seen >> row.region() & 1) == 1
     }
 
     /// Returns what tells one place to ask from another.
@@ -205,7 +205,8 @@ impl SecurityHub {
     /// Makes the hub and all findings, of which none is later than `present`.
     pub(super) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
         let organisation = Organisation::new(parameters, present);
-        let rows = rows::rows(&organisation, parameters.findings);
+        let mut rows = rows::rows(&organisation, parameters.findings);
+        rows.retain(|row| organisation.is_on(Service::SecurityHub, row.account(), row.region()));
         Self {
             organisation,
             buckets: std::array::from_fn(|_| Buckets::new(parameters.throttle)),
@@ -224,9 +225,9 @@ impl SecurityHub {
             return Err(Fault::throttled(SIGNING_NAME));
         }
         let account = caller.account;
+        let region = region.filter(|region| self.organisation.is_on(Service::SecurityHub, account, *region));
         let region = region.ok_or_else(|| Fault::not_subscribed(&self.organisation.accounts[account].id))?;
-        let is_home = self.organisation.home == Some(region);
-        let asked = Asked { account, region, is_home, now: now.timestamp_millis() };
+        let asked = Asked { account, region, seen: self.seen(region), now: now.timestamp_millis() };
         let members = operation.members(request)?;
         match operation {
             Operation::GetFindings => get_findings::answer(self, &asked, &members),
@@ -253,6 +254,13 @@ impl SecurityHub {
             Operation::ListFindingAggregators => members::list_finding_aggregators::answer(self, &asked, &members),
             Operation::GetFindingAggregator => members::get_finding_aggregator::answer(self, &asked, &members),
         }
+    }
+
+    /// Returns a bit for each region whose findings are seen in `region`.
+    fn seen(&self, region: usize) -> u64 {
+        let is_home = self.organisation.home() == Some(region);
+        let linked = self.organisation.linked().filter(|_| is_home);
+        linked.fold(1 << region, |seen, linked| seen | 1 << linked)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

@@ -17,7 +17,8 @@ pub(in super::super) fn answer(hub: &SecurityHub, _: &Asked, path: &Map<String, 
     }
     let organisation = &hub.organisation;
     let not_found = || Fault::resource_not_found("Finding Aggregator not found");
-    let home = organisation.home.filter(|_| aggregator(organisation).as_deref() == Some(arn)).ok_or_else(not_found)?;
+    let home =
+        organisation.home().filter(|_| aggregator(organisation).as_deref() == Some(arn)).ok_or_else(not_found)?;
     let linked: Vec<&String> = organisation.linked().map(|region| &organisation.regions[region]).collect();
     let answer = json!({
         "FindingAggregatorArn": arn,

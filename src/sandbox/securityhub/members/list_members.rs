@@ -10,6 +10,7 @@ use super::super::super::body::Members;
 use super::super::super::caller::ADMINISTRATORS;
 use super::super::super::fault::Fault;
 use super::super::super::organisation::accounts::Account;
+use super::super::super::parameters::Service;
 use super::super::listing::Listing;
 use super::super::{Asked, SecurityHub};
 use super::{ENABLED, written};
@@ -25,7 +26,12 @@ pub(in super::super) fn answer(hub: &SecurityHub, asked: &Asked, query: &Map<Str
     let organisation = &hub.organisation;
     let mut members: Vec<(&Account, &str)> = Vec::new();
     if asked.account == ADMINISTRATORS {
-        members.extend(organisation.accounts.iter().skip(1).map(|account| (account, ENABLED)));
+        let status = |number: usize| {
+            // An account of the organisation that has no Security Hub yet is a member from the start.
+            if organisation.is_on(Service::SecurityHub, number, asked.region) { ENABLED } else { "Created" }
+        };
+        members
+            .extend(organisation.accounts.iter().zip(0..).skip(1).map(|(account, number)| (account, status(number))));
         members.push((&organisation.suspended, "AccountSuspended"));
     }
     members.retain(|(_, status)| !is_only_associated || *status == ENABLED);

@@ -1,7 +1,7 @@
 //! The operations about who covers whom: the hub, its administrator, members, and the linking of regions.
 //!
-//! The first account administers all others in every region. They inherit its linking: it is one aggregator, that of
-//! the administrator, and tells all of them which region is the home region.
+//! The first account administers all others in every region where it has Security Hub itself. They inherit its
+//! linking: it is one aggregator, that of the administrator, and tells all of them which region is the home region.
 
 pub(super) mod describe_hub;
 pub(super) mod get_administrator_account;
@@ -19,7 +19,7 @@ const ENABLED: &str = "Enabled";
 
 /// Returns the ARN of the finding aggregator, if regions are linked.
 fn aggregator(organisation: &Organisation) -> Option<String> {
-    let region = &organisation.regions[organisation.home?];
+    let region = &organisation.regions[organisation.home()?];
     let (administrator, id) = (&organisation.accounts[0].id, uuid(mix(organisation.seed) ^ hash(region)));
     Some(format!("arn:{}:securityhub:{region}:{administrator}:finding-aggregator/{id}", partition(region)))
 }

@@ -2,11 +2,13 @@
 //!
 //! - `faults`: those of one account among others
 //! - `links`: who covers whom, and the directory of accounts and Regions
+//! - `off`: services that are off in an account and region
 //! - `roles`: AssumeRole, the keys it gives, and who one is with them
 //! - `views`: what each account sees of findings, coverage, costs, budgets and configuration
 
 mod faults;
 mod links;
+mod off;
 mod roles;
 mod views;
 
