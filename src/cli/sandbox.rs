@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
-use crate::sandbox::{self, Clock, Parameters, ParametersError, Sandbox};
+use crate::sandbox::{self, Aggregation, Clock, Off, Parameters, ParametersError, Sandbox};
 
 /// The arguments of `awsposture sandbox`.
 #[derive(Debug, Args)]
@@ -23,12 +23,18 @@ pub struct Serve {
     /// Accounts of the organisation
     #[arg(long, default_value_t = 12)]
     accounts: u32,
-    /// Regions; the first is the aggregation Region
+    /// Regions
     #[arg(long, value_delimiter = ',')]
     regions: Vec<String>,
+    /// Region in which Security Hub gathers the findings of all, or none; the first Region when left out
+    #[arg(long)]
+    aggregation: Option<Aggregation>,
     /// Findings of the organisation
     #[arg(long, default_value_t = 5_000)]
     findings: u32,
+    /// Where a service is off, such as inspector2/111122223333/eu-west-1
+    #[arg(long, value_delimiter = ',')]
+    off: Vec<Off>,
     /// The present, such as 2026-11-24T12:00:00Z; the system's clock when left out
     #[arg(long)]
     clock: Option<DateTime<Utc>>,
@@ -62,7 +68,9 @@ impl Serve {
             seed: self.seed,
             accounts: self.accounts,
             regions: if self.regions.is_empty() { default.regions } else { self.regions },
+            aggregation: self.aggregation.unwrap_or(default.aggregation),
             findings: self.findings,
+            off: self.off,
             clock: self.clock.map_or(Clock::System, Clock::Fixed),
             throttle: match self.throttle {
                 Throttle::Aws => sandbox::Throttle::Aws,

@@ -88,6 +88,29 @@ impl Fault {
         Self::machinery(StatusCode::FORBIDDEN, code, "Missing Authentication Token")
     }
 
+    /// A key that nobody has, or that came without its session token.
+    pub(crate) fn unrecognized_client() -> Self {
+        let message = "The security token included in the request is invalid.";
+        Self::machinery(StatusCode::FORBIDDEN, "UnrecognizedClientException", message)
+    }
+
+    /// A session that is over.
+    pub(crate) fn expired_token() -> Self {
+        let message = "The security token included in the request is expired";
+        Self::machinery(StatusCode::FORBIDDEN, "ExpiredTokenException", message)
+    }
+
+    /// The service does not let who asks do that; `code` is how it spells so.
+    pub(crate) fn access_denied(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, message.into(), Origin::Machinery)
+    }
+
+    /// A request to a service of one endpoint that is signed for another region.
+    pub(crate) fn wrong_region() -> Self {
+        let message = "Credential should be scoped to a valid region.";
+        Self::machinery(StatusCode::FORBIDDEN, "InvalidSignatureException", message)
+    }
+
     pub(crate) fn incomplete_signature(part: &str) -> Self {
         let message = format!("Authorization header requires '{part}' parameter.");
         let code = "IncompleteSignatureException";
@@ -127,6 +150,14 @@ impl Fault {
         Self::new(StatusCode::BAD_REQUEST, "InvalidAction", message, Origin::Machinery)
     }
 
+    /// Services that speak JSON 1.1 refuse even a bad signature with status 400.
+    fn status_in(&self, protocol: Protocol) -> StatusCode {
+        match self.status {
+            StatusCode::FORBIDDEN if protocol == Protocol::Json11 => StatusCode::BAD_REQUEST,
+            status => status,
+        }
+    }
+
     fn body(&self, protocol: Protocol, id: &str) -> Bytes {
         if protocol == Protocol::Query {
             return self.xml(id);
@@ -148,6 +179,7 @@ impl Fault {
     fn xml(&self, id: &str) -> Bytes {
         let code = match self.code {
             "InvalidSignatureException" => "SignatureDoesNotMatch",
+            "UnrecognizedClientException" => "InvalidClientTokenId",
             code => code.trim_end_matches("Exception"),
         };
         let message = escaped(&self.message);
@@ -172,7 +204,7 @@ pub(crate) fn response(answer: Result<Bytes, Fault>, protocol: Protocol, seed: u
     let id = request_id(seed, number);
     let (status, kind, body) = match answer {
         Ok(body) => (StatusCode::OK, None, body),
-        Err(fault) => (fault.status, Some(fault.code), fault.body(protocol, &id)),
+        Err(fault) => (fault.status_in(protocol), Some(fault.code), fault.body(protocol, &id)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

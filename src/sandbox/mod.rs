@@ -11,12 +11,15 @@
 //! - `securityhub`: the Security Hub operations over that organisation
 //! - `inspector2`: Inspector's operations over the same resources
 //! - `costexplorer`, `budgets`: what the organisation is charged, and what it planned
-//! - `config`: AWS Config, of the administrator's own resources
-//! - `sts`: who asks, in AWS's own words
-//! - `caller`, `protocol`, `fault`, `throttle`: who asks, in which protocol, how AWS refuses, how much is allowed
+//! - `config`: AWS Config, of each account's own resources
+//! - `organizations`, `account`: which accounts there are, and which Regions they can use
+//! - `sts`: roles that can be assumed, and who asks in AWS's own words
+//! - `caller`, `session`: who asks, and with which keys; `protocol`, `fault`, `throttle`: in which protocol, how AWS
+//!   refuses, how much is allowed
 //! - `body`, `members`, `written`: how members are read and written; `pages`, `sealed`: listings and their tokens
 //! - `door`: HTTP; `random`: the one source of chance
 
+mod account;
 mod body;
 mod budgets;
 mod caller;
@@ -27,12 +30,14 @@ mod fault;
 mod inspector2;
 mod members;
 mod organisation;
+mod organizations;
 mod pages;
 mod parameters;
 mod protocol;
 mod random;
 mod sealed;
 mod securityhub;
+mod session;
 mod sts;
 mod throttle;
 mod written;
@@ -41,22 +46,25 @@ mod written;
 mod tests;
 
 pub use door::serve;
-pub use parameters::{Clock, Parameters, ParametersError, Throttle};
+pub use parameters::{Aggregation, Clock, Off, OffError, Parameters, ParametersError, Service, Throttle};
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{Request, Response};
 
+use account::AccountManagement;
 use budgets::Budgets;
-use caller::Caller;
+use caller::{Caller, Directory};
 use config::Config;
 use costexplorer::CostExplorer;
 use fault::Fault;
 use inspector2::Inspector;
+use organisation::accounts;
 use organisation::bill::Bill;
+use organizations::Organizations;
 use protocol::Protocol;
 use securityhub::SecurityHub;
 
@@ -64,14 +72,17 @@ use securityhub::SecurityHub;
 #[derive(Debug)]
 pub struct Sandbox {
     parameters: Parameters,
+    directory: Directory,
     /// The moment the data is anchored at: no timestamp in it is later.
     created: DateTime<Utc>,
     securityhub: OnceLock<SecurityHub>,
     inspector: OnceLock<Inspector>,
-    bill: OnceLock<Arc<Bill>>,
+    bill: OnceLock<Bill>,
     costexplorer: OnceLock<CostExplorer>,
     budgets: OnceLock<Budgets>,
     config: OnceLock<Config>,
+    organizations: OnceLock<Organizations>,
+    account: OnceLock<AccountManagement>,
     requests: AtomicU64,
 }
 
@@ -84,12 +95,18 @@ impl Sandbox {
         parameters.check()?;
         Ok(Self {
             created: parameters.clock.now(),
+            directory: Directory {
+                seed: parameters.seed,
+                accounts: accounts::accounts(parameters.seed, parameters.accounts),
+            },
             securityhub: OnceLock::new(),
             inspector: OnceLock::new(),
             bill: OnceLock::new(),
             costexplorer: OnceLock::new(),
             budgets: OnceLock::new(),
             config: OnceLock::new(),
+            organizations: OnceLock::new(),
+            account: OnceLock::new(),
             requests: AtomicU64::new(0),
             parameters,
         })
@@ -119,15 +136,20 @@ impl Sandbox {
     }
 
     fn answer(&self, request: &Request<Bytes>, number: u64) -> Result<Bytes, Fault> {
-        let caller = Caller::of(request.headers())?;
         let now = self.parameters.clock.now();
+        let caller = Caller::of(request.headers(), &self.directory, now.timestamp_millis())?;
         match caller.service.as_str() {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),
             costexplorer::SIGNING_NAME => self.costexplorer().answer(&caller, request, now),
             budgets::SIGNING_NAME => self.budgets().answer(&caller, request, now),
             config::SIGNING_NAME => self.config().answer(&caller, request, now),
-            sts::SIGNING_NAME => sts::answer(request, &fault::request_id(self.parameters.seed, number)),
+            organizations::SIGNING_NAME => self.organizations().answer(&caller, request, now),
+            account::SIGNING_NAME => self.account().answer(&caller, &self.directory, request, now),
+            sts::SIGNING_NAME => {
+                let id = fault::request_id(self.parameters.seed, number);
+                sts::answer(&caller, &self.directory, request, now, &id)
+            }
             _ => Err(Fault::wrong_service(securityhub::SIGNING_NAME)),
         }
     }
@@ -148,8 +170,16 @@ impl Sandbox {
         self.config.get_or_init(|| Config::new(&self.parameters, self.created))
     }
 
-    fn bill(&self) -> Arc<Bill> {
-        Arc::clone(self.bill.get_or_init(|| Arc::new(Bill::new(&self.parameters))))
+    fn organizations(&self) -> &Organizations {
+        self.organizations.get_or_init(|| Organizations::new(&self.parameters, self.created))
+    }
+
+    fn account(&self) -> &AccountManagement {
+        self.account.get_or_init(|| AccountManagement::new(&self.parameters))
+    }
+
+    fn bill(&self) -> Bill {
+        self.bill.get_or_init(|| Bill::new(&self.parameters)).clone()
     }
 
     fn inspector(&self) -> &Inspector {

@@ -4,10 +4,13 @@
 //! module can rely on at least one account and one region. Equal parameters give equal answers.
 
 use std::collections::HashSet;
+use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
+
+use super::organisation::accounts;
 
 const MOST_ACCOUNTS: u32 = 5_000;
 const MOST_REGIONS: usize = 64;
@@ -20,10 +23,14 @@ pub struct Parameters {
     pub seed: u64,
     /// How many accounts the organisation has, the administrator included.
     pub accounts: u32,
-    /// The regions in which Security Hub is enabled; the first is the aggregation (home) region.
+    /// The regions in which the services are enabled; in the first one global resources are recorded.
     pub regions: Vec<String>,
-    /// How many findings all accounts and regions have together.
+    /// In which region Security Hub gathers the findings of all.
+    pub aggregation: Aggregation,
+    /// How many findings all accounts and regions have together, were all services on everywhere.
     pub findings: u32,
+    /// Where services are off; everywhere else they are on.
+    pub off: Vec<Off>,
     /// What the sandbox takes for the present.
     pub clock: Clock,
     /// Whether request rates are limited as AWS limits them.
@@ -40,7 +47,9 @@ impl Default for Parameters {
             seed: 1,
             accounts: 12,
             regions: regions.map(str::to_owned).to_vec(),
+            aggregation: Aggregation::FirstRegion,
             findings: 5_000,
+            off: Vec::new(),
             clock: Clock::System,
             throttle: Throttle::Aws,
             latency: Duration::ZERO,
@@ -69,13 +78,99 @@ impl Parameters {
                 return Err(ParametersError::RegionTwice(region.clone()));
             }
         }
-        Ok(())
+        if let Aggregation::Region(region) = &self.aggregation
+            && !seen.contains(region)
+        {
+            return Err(ParametersError::Aggregation(region.clone()));
+        }
+        let accounts = accounts::accounts(self.seed, if self.off.is_empty() { 0 } else { self.accounts });
+        let is_nowhere =
+            |off: &&Off| !seen.contains(&off.region) || !accounts.iter().any(|account| account.id == off.account);
+        match self.off.iter().find(is_nowhere) {
+            Some(off) => Err(ParametersError::Nowhere(off.account.clone(), off.region.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns which region is the aggregation (home) region, if one is.
+    pub(super) fn home(&self) -> Option<usize> {
+        match &self.aggregation {
+            Aggregation::FirstRegion => Some(0),
+            Aggregation::Region(home) => self.regions.iter().position(|region| region == home),
+            Aggregation::Off => None,
+        }
     }
 }
 
 fn is_region(name: &str) -> bool {
     let of_region = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     name.contains('-') && name.len() <= 32 && name.chars().all(of_region)
+}
+
+/// A service that can be off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Security Hub: the account is not subscribed to it.
+    SecurityHub,
+    /// Inspector: the account has not enabled it.
+    Inspector,
+    /// Config: the account never set it up.
+    Config,
+}
+
+/// A service that is off in an account and region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Off {
+    /// Which service.
+    pub service: Service,
+    /// The account's id.
+    pub account: String,
+    /// The region's name.
+    pub region: String,
+}
+
+impl FromStr for Off {
+    type Err = OffError;
+
+    /// Reads `securityhub/111122223333/us-east-1`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || OffError(text.to_owned());
+        let [service, account, region] = text.split('/').collect::<Vec<_>>().try_into().map_err(|_| error())?;
+        let service = match service {
+            "securityhub" => Service::SecurityHub,
+            "inspector2" => Service::Inspector,
+            "config" => Service::Config,
+            _ => return Err(error()),
+        };
+        Ok(Self { service, account: account.to_owned(), region: region.to_owned() })
+    }
+}
+
+/// A text does not say where which service is off.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "'{0}' is not a service, an account and a region such as securityhub/111122223333/us-east-1; services are securityhub, inspector2 and config"
+)]
+pub struct OffError(String);
+
+/// In which region Security Hub gathers the findings of all, as its cross-Region aggregation does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aggregation {
+    /// The first region, whichever that is.
+    FirstRegion,
+    /// The region of this name.
+    Region(String),
+    /// None: each region has its own findings only.
+    Off,
+}
+
+impl FromStr for Aggregation {
+    type Err = std::convert::Infallible;
+
+    /// Reads a region's name, or `none`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(if text == "none" { Self::Off } else { Self::Region(text.to_owned()) })
+    }
 }
 
 /// What the sandbox takes for the present.
@@ -100,7 +195,8 @@ impl Clock {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Throttle {
     /// As AWS: GetFindings 3 a second with a burst of 6, Security Hub's other operations 10 with a burst of 30,
-    /// Inspector's and Config's 10 with a burst of 20, Cost Explorer's and Budgets' 5 with a burst of 20.
+    /// Inspector's, Config's and those about accounts 10 with a burst of 20, Cost Explorer's and Budgets' 5 with a
+    /// burst of 20.
     Aws,
     /// Never.
     Off,
@@ -121,6 +217,14 @@ pub enum ParametersError {
     /// A region is listed more than once.
     #[error("sandbox region '{0}' is listed twice")]
     RegionTwice(String),
+    /// The aggregation region is none of the regions.
+    #[error("sandbox aggregation region '{0}' is not one of its regions")]
+    Aggregation(String),
+    /// A service is off where the organisation is not.
+    #[error(
+        "a sandbox service cannot be off in account {0} and region '{1}': the organisation has no such account or region"
+    )]
+    Nowhere(String, String),
     /// More findings than can be simulated.
     #[error("sandbox findings must be at most {MOST_FINDINGS}, not {0}")]
     Findings(u32),
@@ -142,6 +246,15 @@ mod tests {
     }
 
     #[test]
+    fn where_a_service_is_off_is_written_with_slashes() {
+        let off = Off { service: Service::Inspector, account: "111122223333".into(), region: "us-east-1".into() };
+        assert_eq!("inspector2/111122223333/us-east-1".parse(), Ok(off));
+        for text in ["", "inspector2", "s3/111122223333/us-east-1", "config/1/2/3"] {
+            assert_eq!(text.parse::<Off>(), Err(OffError(text.to_owned())));
+        }
+    }
+
+    #[test]
     fn a_refusal_names_the_parameter_and_its_limit() {
         assert_eq!(refused(|p| p.accounts = 0), "sandbox accounts must be between 1 and 5000, not 0");
         assert_eq!(refused(|p| p.regions.clear()), "sandbox regions must be between 1 and 64, not 0");
@@ -150,6 +263,16 @@ mod tests {
             "sandbox region 'Mars' is not a region name such as us-east-1"
         );
         assert_eq!(refused(|p| p.regions[1] = "us-east-1".into()), "sandbox region 'us-east-1' is listed twice");
+        assert_eq!(
+            refused(|p| p.aggregation = Aggregation::Region("sa-east-1".into())),
+            "sandbox aggregation region 'sa-east-1' is not one of its regions"
+        );
+        for (off, place) in [
+            ("config/111122223333/sa-east-1", "account 111122223333 and region 'sa-east-1'"),
+            ("config/999999999999/us-east-1", "account 999999999999 and region 'us-east-1'"),
+        ] {
+            assert!(refused(|p| p.off = vec![off.parse().unwrap()]).contains(place));
+        }
         assert_eq!(refused(|p| p.findings = 1_000_001), "sandbox findings must be at most 1000000, not 1000001");
     }
 }

@@ -1,7 +1,6 @@
-//! How many requests are allowed: one token bucket per region and rate class, as AWS has them per account and region.
+//! How many requests are allowed: one token bucket per account, region and rate class, as AWS has them.
 //!
-//! The administrator's account is the only one that asks, so the account is no part of the key. Time is
-//! passed in; a bucket is refilled when it is next looked at, no task runs.
+//! Time is passed in; a bucket is refilled when it is next looked at, no task runs.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -20,6 +19,8 @@ pub(crate) enum RateClass {
     Inspector,
     /// 10 requests a second, burst 20. AWS publishes no number for what Config tells; this one is an assumption.
     Config,
+    /// 10 requests a second, burst 20: Organizations and Account Management, each for itself. An assumption too.
+    Accounts,
     /// 5 requests a second, burst 20. AWS publishes no number for Cost Explorer and none for Budgets, which count for
     /// themselves; this one is an assumption.
     Billing,
@@ -29,7 +30,7 @@ impl RateClass {
     fn per_second(self) -> f64 {
         match self {
             Self::GetFindings => 3.0,
-            Self::Other | Self::Inspector | Self::Config => 10.0,
+            Self::Other | Self::Inspector | Self::Config | Self::Accounts => 10.0,
             Self::Billing => 5.0,
         }
     }
@@ -38,7 +39,7 @@ impl RateClass {
         match self {
             Self::GetFindings => 6.0,
             Self::Other => 30.0,
-            Self::Inspector | Self::Config | Self::Billing => 20.0,
+            Self::Inspector | Self::Config | Self::Accounts | Self::Billing => 20.0,
         }
     }
 }
@@ -53,8 +54,8 @@ struct Bucket {
 #[derive(Debug)]
 pub(crate) struct Buckets {
     throttle: Throttle,
-    /// Guards the fill of every bucket; keys are regions of the organisation, so there are few.
-    filled: Mutex<HashMap<(usize, RateClass), Bucket>>,
+    /// Guards the fill of every bucket; keys are accounts and regions of the organisation, so there are not many.
+    filled: Mutex<HashMap<(usize, usize, RateClass), Bucket>>,
 }
 
 impl Buckets {
@@ -62,13 +63,13 @@ impl Buckets {
         Self { throttle, filled: Mutex::default() }
     }
 
-    /// Takes a token; returns false when there is none, which AWS answers with 429.
-    pub(crate) fn take(&self, region: usize, class: RateClass, now: Instant) -> bool {
+    /// Takes a token of an account in a region; returns false when there is none, which AWS answers with 429.
+    pub(crate) fn take(&self, account: usize, region: usize, class: RateClass, now: Instant) -> bool {
         if self.throttle == Throttle::Off {
             return true;
         }
         let mut filled = self.filled.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = filled.entry((region, class)).or_insert(Bucket { tokens: class.burst(), filled: now });
+        let bucket = filled.entry((account, region, class)).or_insert(Bucket { tokens: class.burst(), filled: now });
         let waited = now.saturating_duration_since(bucket.filled).as_secs_f64();
         bucket.tokens = (bucket.tokens + waited * class.per_second()).min(class.burst());
         bucket.filled = now;
@@ -86,7 +87,7 @@ mod tests {
     use std::time::Duration;
 
     fn allowed(buckets: &Buckets, class: RateClass, now: Instant) -> usize {
-        (0..100).filter(|_| buckets.take(0, class, now)).count()
+        (0..100).filter(|_| buckets.take(0, 0, class, now)).count()
     }
 
     #[test]
@@ -96,6 +97,7 @@ mod tests {
             (RateClass::Other, 30, 10),
             (RateClass::Inspector, 20, 10),
             (RateClass::Config, 20, 10),
+            (RateClass::Accounts, 20, 10),
             (RateClass::Billing, 20, 5),
         ] {
             let buckets = Buckets::new(Throttle::Aws);
@@ -109,12 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn regions_and_classes_have_buckets_of_their_own() {
+    fn accounts_regions_and_classes_have_buckets_of_their_own() {
         let buckets = Buckets::new(Throttle::Aws);
         let now = Instant::now();
         assert_eq!(allowed(&buckets, RateClass::GetFindings, now), 6);
-        assert!(buckets.take(1, RateClass::GetFindings, now));
-        assert!(buckets.take(0, RateClass::Other, now));
+        assert!(buckets.take(1, 0, RateClass::GetFindings, now));
+        assert!(buckets.take(0, 1, RateClass::GetFindings, now));
+        assert!(buckets.take(0, 0, RateClass::Other, now));
     }
 
     #[test]

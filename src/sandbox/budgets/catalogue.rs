@@ -1,4 +1,5 @@
-//! Which budgets the payer has: one of each kind people make, sized by what is expected of the bill.
+//! Which budgets accounts have, sized by what is expected of their bills: the payer one of each kind people make, any
+//! other account a few of its own.
 //!
 //! Limits are shares of what the period in which the organisation was created is expected to come to, so they hold for
 //! any seed and on any day, and stay as they are while the figures grow. Whatever the day, the custom budget is
@@ -23,9 +24,12 @@ const SECURITY: [&str; 5] =
 const ACTUAL: NotificationType = NotificationType::Actual;
 const FORECASTED: NotificationType = NotificationType::Forecasted;
 
-/// Returns the budgets of an organisation created on `today`, by name.
+/// Returns the budgets of the account whose `bill` it is, in an organisation created on `today`, by name.
 pub(super) fn plans(bill: &Bill, today: NaiveDate) -> Vec<Plan> {
     let catalogue = Catalogue { bill, today };
+    if !bill.is_payers() {
+        return vec![catalogue.own_month(), catalogue.daily(), catalogue.computing()];
+    }
     let mut plans = vec![
         catalogue.account(),
         catalogue.auto_adjusting(),
@@ -52,7 +56,7 @@ struct Catalogue<'a> {
 impl Catalogue<'_> {
     /// One account, far below its limit.
     fn account(&self) -> Plan {
-        let account = self.bill.accounts.get(1).unwrap_or(&self.bill.accounts[0]);
+        let account = self.bill.accounts().get(1).unwrap_or(self.bill.account());
         let subject = cost(Some((Attribute::Dimension(Dimension::LinkedAccount), vec![account.id.clone()])));
         let name = format!("Account {}", account.name);
         let notifications = vec![Notification::above(ACTUAL, 80), Notification::above(FORECASTED, 100)];
@@ -75,7 +79,7 @@ impl Catalogue<'_> {
         self.plan("EC2 compute", subject, TimeUnit::Monthly, 45, notifications)
     }
 
-    /// A usual day of all accounts, without what falls on one day of a month.
+    /// A usual day of all that is charged, without what falls on one day of a month.
     fn daily(&self) -> Plan {
         let subject = Subject { excluded: &["Refund", "Support", "Tax"], ..cost(None) };
         let notifications = vec![Notification::above(ACTUAL, 100)];
@@ -107,6 +111,12 @@ impl Catalogue<'_> {
         let plan = self.plan("Next quarters", cost(None), TimeUnit::Quarterly, 100, Vec::new());
         let limit = Limit::Planned(self.planned_limits(&plan.subject, begins, 3, 0..=3));
         Plan { begins, limit, ..plan }
+    }
+
+    /// All that an account other than the payer is charged.
+    fn own_month(&self) -> Plan {
+        let notifications = vec![Notification::above(ACTUAL, 80), Notification::above(FORECASTED, 100)];
+        self.plan("Account month", cost(None), TimeUnit::Monthly, 105, notifications)
     }
 
     /// What is tagged as production, planned month by month four months ago.

@@ -91,7 +91,7 @@ fn utilization(bill: &Bill, period: Period, updated: DateTime<Utc>) -> Option<i1
     let surges = Surges::between(bill, period.start, period.end);
     let (mut used, mut committed) = (0, 0);
     for day in bill::days(period.start, period.end, updated) {
-        let of = |record: Record| total(bill, bill.charges.iter().filter(|c| c.record == record), day, &surges);
+        let of = |record: Record| total(bill, bill.charges().filter(|c| c.record == record), day, &surges);
         let commitment = of(Record::Fee).of(Metric::Unblended);
         used += of(Record::Covered).of(Metric::Amortized).min(commitment);
         committed += commitment;

@@ -1,4 +1,5 @@
-//! AWS Budgets of the simulated organisation: JSON 1.1, one endpoint for the world, asked by the payer.
+//! AWS Budgets of the simulated organisation: JSON 1.1, one endpoint for the world. The payer has budgets of what the
+//! organisation is charged, every other account of what is charged for itself.
 //!
 //! - `describe_budgets`, `describe_budget`, `describe_budget_performance_history`,
 //!   `describe_budget_notifications_for_account`, `describe_notifications_for_budget`, `update_budget`: the operations
@@ -23,17 +24,17 @@ mod subject;
 mod update_budget;
 mod written;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 use std::time::Instant;
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use http::Request;
 use serde_json::{Map, Value};
 
 use super::body;
 use super::caller::Caller;
-use super::costexplorer::only_at_home;
 use super::fault::Fault;
 use super::members::Members;
 use super::organisation::bill::Bill;
@@ -53,10 +54,12 @@ const LONGEST_NAME: usize = 100;
 /// The budgets of one organisation.
 #[derive(Debug)]
 pub(super) struct Budgets {
-    bill: Arc<Bill>,
+    /// The payer's.
+    bill: Bill,
+    created: NaiveDate,
     buckets: Buckets,
-    /// Guards the budgets; written only by UpdateBudget.
-    plans: RwLock<Vec<Plan>>,
+    /// Guards the budgets by the numbers of their accounts; written when an account first asks and by UpdateBudget.
+    plans: RwLock<HashMap<usize, Vec<Plan>>>,
 }
 
 /// The budgets as one request finds them.
@@ -82,14 +85,13 @@ enum Operation {
 
 impl Budgets {
     /// Returns the budgets as people made them before `created`.
-    pub(super) fn new(bill: Arc<Bill>, created: DateTime<Utc>, throttle: Throttle) -> Self {
-        let plans = RwLock::new(catalogue::plans(&bill, created.date_naive()));
-        Self { bill, buckets: Buckets::new(throttle), plans }
+    pub(super) fn new(bill: Bill, created: DateTime<Utc>, throttle: Throttle) -> Self {
+        Self { bill, created: created.date_naive(), buckets: Buckets::new(throttle), plans: RwLock::default() }
     }
 
     /// Answers one request in the order AWS does: signature, operation, rate, then the input.
     pub(super) fn answer(&self, caller: &Caller, request: &Request<Bytes>, now: DateTime<Utc>) -> Result<Bytes, Fault> {
-        only_at_home(caller)?;
+        caller.only_global()?;
         let operation = match protocol::target(request, TARGET_PREFIX)? {
             "DescribeBudget" => Operation::Read(describe_budget::answer),
             "DescribeBudgetNotificationsForAccount" => {
@@ -101,21 +103,33 @@ impl Budgets {
             "UpdateBudget" => Operation::Write(update_budget::answer),
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
-        if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
+        if !self.buckets.take(caller.account, 0, RateClass::Billing, Instant::now()) {
             return Err(Fault::json("ThrottlingException", "Rate exceeded"));
         }
         let members = body::object(request.body())?;
+        let bill = self.bill.of(caller.account);
+        self.make_plans(caller.account, &bill);
         let answer = match operation {
             Operation::Read(answer) => {
                 let plans = self.plans.read().unwrap_or_else(PoisonError::into_inner);
-                answer(View { bill: &self.bill, plans: &plans, now }, &members)
+                let plans = plans.get(&caller.account).map_or(&[][..], Vec::as_slice);
+                answer(View { bill: &bill, plans, now }, &members)
             }
             Operation::Write(answer) => {
                 let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
-                answer(&self.bill, &mut plans, &members, now)
+                answer(&bill, plans.entry(caller.account).or_default(), &members, now)
             }
         };
         answer.map(|answer| Bytes::from(answer.to_string()))
+    }
+
+    /// Makes the budgets of an account that asks for the first time.
+    fn make_plans(&self, account: usize, bill: &Bill) {
+        if !self.plans.read().unwrap_or_else(PoisonError::into_inner).contains_key(&account) {
+            let made = catalogue::plans(bill, self.created);
+            // Who asks at the same time makes the same ones; those that are there may have been changed since.
+            self.plans.write().unwrap_or_else(PoisonError::into_inner).entry(account).or_insert(made);
+        }
     }
 }
 
@@ -132,16 +146,16 @@ impl<'a> View<'a> {
     }
 }
 
-/// Reads a request of the payer, whose members must be among `known` or be `AccountId`.
+/// Reads a request of the bill's owner, whose members must be among `known` or be `AccountId`.
 fn request<'a>(bill: &Bill, body: &'a Map<String, Value>, known: &[&str]) -> Result<Members<'a>, Fault> {
     let request = Members::root(body, &[known, &["AccountId"]].concat(), INVALID)?;
     let account = request.required_text("AccountId", 12, 12)?;
     if !account.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(request.refuse("AccountId", r"Member must satisfy regular expression pattern: \d{12}"));
     }
-    let payer = &bill.accounts[0].id;
-    if account != payer {
-        let message = format!("Account {payer} is not authorized to access the budgets of account {account}");
+    let owner = &bill.account().id;
+    if account != owner {
+        let message = format!("Account {owner} is not authorized to access the budgets of account {account}");
         return Err(Fault::json("AccessDeniedException", message));
     }
     Ok(request)

@@ -48,7 +48,7 @@ impl Subject {
     /// Returns the charges that are measured.
     pub(super) fn charges<'a>(&self, bill: &'a Bill) -> Vec<&'a Charge> {
         let expression = self.expression();
-        bill.charges.iter().filter(|charge| expression.met_by(bill, charge)).collect()
+        bill.charges().filter(|charge| expression.met_by(bill, charge)).collect()
     }
 
     fn expression(&self) -> Expression {

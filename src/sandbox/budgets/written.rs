@@ -39,7 +39,7 @@ pub(super) fn budget(plan: &Plan, bill: &Bill, now: DateTime<Utc>, shows_express
     }
     put("CalculatedSpend", Some(calculated));
     put("LastUpdatedTime", Some(moment(plan.updated).into()));
-    put("BillingViewArn", Some(format!("arn:aws:billing::{}:billingview/primary", bill.accounts[0].id).into()));
+    put("BillingViewArn", Some(format!("arn:aws:billing::{}:billingview/primary", bill.account().id).into()));
     put("HealthStatus", Some(json!({"Status": "HEALTHY", "LastUpdatedTime": moment(plan.updated)})));
     if shows_expression {
         put("FilterExpression", plan.subject.filter_expression());

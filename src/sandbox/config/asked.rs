@@ -1,4 +1,4 @@
-//! What one request sees: the records of its region with what people changed, as of the moment it is asked.
+//! What one request sees: the records of its account and region with what people changed, as of the moment it is asked.
 //!
 //! A rule that is gone has no name and no results any more; one that is being deleted still has both.
 
@@ -12,9 +12,11 @@ use super::Config;
 use super::compliance::Compliance;
 use super::state::State;
 
-/// Where, when and by which operation something is asked.
+/// By whom, where, when and by which operation something is asked.
 #[derive(Debug)]
 pub(super) struct Asked<'a> {
+    /// The account's number in the organisation.
+    pub(super) account: usize,
     pub(super) config: &'a Config,
     pub(super) operation: &'a str,
     pub(super) place: &'a Place,
@@ -24,8 +26,14 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn new(config: &'a Config, operation: &'a str, region: Option<usize>, now: i64) -> Self {
-        Self { config, operation, place: config.records.place(region), state: config.state(region), now }
+    pub(super) fn new(config: &'a Config, operation: &'a str, account: usize, region: Option<usize>, now: i64) -> Self {
+        let (place, state) = (config.records.place(account, region), config.state(account, region));
+        Self { account, config, operation, place, state, now }
+    }
+
+    /// Returns the id of the account that asks.
+    pub(super) fn account_id(&self) -> &'a str {
+        &self.records().organisation.accounts[self.account].id
     }
 
     pub(super) fn records(&self) -> &'a Records {
@@ -40,7 +48,7 @@ impl<'a> Asked<'a> {
 
     /// Changes what people changed in the region that was asked.
     pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
-        self.config.change(self.place.region, change);
+        self.config.change(self.account, self.place.region, change);
     }
 
     /// Returns the numbers of the rules that are not gone, by their names.

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::recorded::kinds;
 use super::super::organisation::recorded::rules::{Owner, Rule};
 use super::super::organisation::resource::partition;
@@ -81,5 +80,5 @@ fn source(asked: &Asked<'_>, rule: &Rule) -> Value {
 /// Returns the ARN of a function of the account in the region that was asked.
 pub(super) fn function_arn(asked: &Asked<'_>, name: &str) -> String {
     let region = asked.region_name();
-    format!("arn:{}:lambda:{region}:{ADMINISTRATOR}:function:{name}", partition(region))
+    format!("arn:{}:lambda:{region}:{}:function:{name}", partition(region), asked.account_id())
 }

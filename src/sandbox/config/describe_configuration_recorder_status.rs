@@ -28,7 +28,7 @@ fn written(asked: &Asked<'_>, recorder: &Recorder) -> Value {
     put(&mut members, "lastStatus", recorder.status);
     put(&mut members, "lastStatusChangeTime", seconds(recorder.changed));
     if recorder.status == "FAILURE" {
-        let message = format!("Insufficient delivery policy to s3 bucket: {}", recorders::bucket());
+        let message = format!("Insufficient delivery policy to s3 bucket: {}", recorders::bucket(asked));
         put(&mut members, "lastErrorCode", "InsufficientDeliveryPolicyException");
         put(&mut members, "lastErrorMessage", message);
     }

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::resource::partition;
 use super::INVALID;
 use super::asked::Asked;
@@ -21,7 +20,8 @@ pub(super) fn answer(asked: &Asked<'_>, body: &Map<String, Value>) -> Result<Val
 fn written(asked: &Asked<'_>) -> Value {
     let partition = partition(asked.region_name());
     let role = format!(
-        "arn:{partition}:iam::{ADMINISTRATOR}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+        "arn:{partition}:iam::{}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
+        asked.account_id()
     );
     json!({
         "arn": recorders::arn(asked),

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::recorded::packs::PACKS;
 use super::super::organisation::resource::partition;
 use super::super::organisation::uuid;
@@ -31,18 +30,19 @@ pub(super) fn answer(asked: &Asked<'_>, body: &Map<String, Value>) -> Result<Val
 fn written(asked: &Asked<'_>, number: usize) -> Value {
     let (pack, organisation) = (&PACKS[number], &asked.records().organisation);
     let region = asked.place.region.unwrap_or_default();
-    let (id, updated) = (pack.id(organisation, region), pack.updated(organisation.present));
+    let (id, updated) = (pack.id(organisation, asked.account, region), pack.updated(organisation.present));
     let stack = format!(
-        "arn:{}:cloudformation:{}:{ADMINISTRATOR}:stack/awsconfigconforms-{}-{id}/{}",
+        "arn:{}:cloudformation:{}:{}:stack/awsconfigconforms-{}-{id}/{}",
         partition(asked.region_name()),
         asked.region_name(),
+        asked.account_id(),
         pack.name,
         uuid(mix(hash(&id))),
     );
     json!({
         "ConformancePackName": pack.name,
         "ConformancePackId": id,
-        "ConformancePackArn": pack.arn(organisation, region),
+        "ConformancePackArn": pack.arn(organisation, asked.account, region),
         "ConformancePackState": "CREATE_COMPLETE",
         "StackArn": stack,
         "LastUpdateRequestedTime": seconds(updated),

@@ -31,9 +31,9 @@ fn written(asked: &Asked<'_>, number: usize) -> Value {
     let parameter = |(name, value): &(&str, &str)| json!({"ParameterName": name, "ParameterValue": value});
     json!({
         "ConformancePackName": pack.name,
-        "ConformancePackArn": pack.arn(organisation, region),
-        "ConformancePackId": pack.id(organisation, region),
-        "DeliveryS3Bucket": recorders::bucket(),
+        "ConformancePackArn": pack.arn(organisation, asked.account, region),
+        "ConformancePackId": pack.id(organisation, asked.account, region),
+        "DeliveryS3Bucket": recorders::bucket(asked),
         "ConformancePackInputParameters": pack.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "LastUpdateRequestedTime": seconds(pack.updated(organisation.present)),
         "Type": TYPE,

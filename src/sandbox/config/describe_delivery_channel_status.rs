@@ -43,7 +43,7 @@ fn export(asked: &Asked<'_>, succeeded: i64, attempted: i64, next: Option<i64>) 
     put_some(&mut members, "nextDeliveryTime", next.map(seconds));
     if has_failed {
         put(&mut members, "lastErrorCode", "AccessDenied");
-        put(&mut members, "lastErrorMessage", format!("Access Denied to s3 bucket: {}", recorders::bucket()));
+        put(&mut members, "lastErrorMessage", format!("Access Denied to s3 bucket: {}", recorders::bucket(asked)));
     }
     members
 }

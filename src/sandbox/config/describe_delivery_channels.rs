@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::resource::partition;
 use super::INVALID;
 use super::asked::Asked;
@@ -22,8 +21,8 @@ fn written(asked: &Asked<'_>) -> Value {
     let region = asked.region_name();
     json!({
         "name": NAME,
-        "s3BucketName": recorders::bucket(),
-        "snsTopicARN": format!("arn:{}:sns:{region}:{ADMINISTRATOR}:config-topic", partition(region)),
+        "s3BucketName": recorders::bucket(asked),
+        "snsTopicARN": format!("arn:{}:sns:{region}:{}:config-topic", partition(region), asked.account_id()),
         "configSnapshotDeliveryProperties": {"deliveryFrequency": "TwentyFour_Hours"},
     })
 }

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::recorded::Recorded;
 use super::super::organisation::recorded::history::{ItemStatus, Relation};
 use super::super::organisation::recorded::kinds::is_global;
@@ -77,7 +76,7 @@ fn written(asked: &Asked<'_>, resource: &Recorded, item: usize) -> Value {
     let region = if is_global(resource.resource.kind) { "global" } else { asked.region_name() };
     let mut members = Map::new();
     put(&mut members, "version", VERSION);
-    put(&mut members, "accountId", ADMINISTRATOR);
+    put(&mut members, "accountId", asked.account_id());
     put(&mut members, "configurationItemCaptureTime", seconds(captured));
     put(&mut members, "configurationItemStatus", status.name());
     put(&mut members, "configurationStateId", captured.to_string());

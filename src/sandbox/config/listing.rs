@@ -1,7 +1,7 @@
 //! What the listings share: names that are asked for, limits, tokens.
 //!
 //! A limit of 0 means none was given. Where the model lists a refusal of limits or of tokens for an operation that
-//! refusal is used; an answer's token is bound to the operation, the region and all that was asked but limit and token.
+//! refusal is used; an answer's token is bound to the operation, the account, the region and all that was asked but limit and token.
 
 use serde_json::{Map, Value};
 
@@ -74,7 +74,10 @@ impl Listing {
             .filter(|(name, _)| is_question(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let canonical = format!("{}|{:?}|{}", asked.operation, asked.place.region, Value::Object(question));
+        let place = (asked.account > 0).then_some(asked.account);
+        let place =
+            format!("{:?}{}", asked.place.region, place.map(|account| format!("/{account}")).unwrap_or_default());
+        let canonical = format!("{}|{place}|{}", asked.operation, Value::Object(question));
         let token = request.text(size.token, 0, usize::MAX)?;
         let seed = asked.records().organisation.seed;
         let page = Page::first(most, size.fill, seed, &canonical).at(token, asked.now).map_err(|_| {

@@ -1,8 +1,8 @@
 //! AWS Config of the simulated organisation: JSON 1.1, each region for itself.
 //!
-//! Without an aggregator Config tells of the account that asks, which is the administrator, and of the region asked. A
-//! region outside the organisation has no recorder and no rules: that is what an account sees where it never set up
-//! Config. Each operation has a file.
+//! Without an aggregator Config tells of the account that asks, administrator or not, and of the region asked. A region
+//! outside the organisation has no recorder and no rules: that is what an account sees where it never set up
+//! Config, and where Config is off. Each operation has a file.
 //!
 //! - `asked`: what a request sees; `state`: what people changed since the sandbox was made
 //! - `listing`: names, limits and tokens; `compliance`: how compliance is counted and capped
@@ -41,6 +41,7 @@ mod start_configuration_recorder;
 mod state;
 mod stop_configuration_recorder;
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -53,7 +54,7 @@ use super::body;
 use super::caller::Caller;
 use super::fault::Fault;
 use super::organisation::recorded::Records;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Service};
 use super::protocol;
 use super::throttle::{Buckets, RateClass};
 use asked::Asked;
@@ -79,8 +80,8 @@ const NO_REGION: usize = usize::MAX;
 pub(super) struct Config {
     records: Records,
     buckets: Buckets,
-    /// Guards what people changed, region by region; held only to copy or to change it.
-    states: Mutex<Vec<State>>,
+    /// Guards what people changed, by account and region; held only to copy or to change it.
+    states: Mutex<HashMap<(usize, usize), State>>,
 }
 
 /// An operation: what is asked and the request's members in, the answer's members out. Some answer nothing: null.
@@ -121,8 +122,7 @@ impl Config {
     /// Makes Config of an organisation of which nothing is later than `present`.
     pub(super) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
         let records = Records::new(parameters, present);
-        let states = records.organisation.regions.iter().map(|_| State::default()).collect();
-        Self { records, buckets: Buckets::new(parameters.throttle), states: Mutex::new(states) }
+        Self { records, buckets: Buckets::new(parameters.throttle), states: Mutex::default() }
     }
 
     /// Answers one request in the order AWS does: operation, rate, then the input.
@@ -130,26 +130,28 @@ impl Config {
         let name = protocol::target(request, TARGET_PREFIX)?;
         let answer = operation(name).ok_or_else(|| Fault::json("UnknownOperationException", ""))?;
         let region = self.records.organisation.region(&caller.region);
-        if !self.buckets.take(region.unwrap_or(NO_REGION), RateClass::Config, Instant::now()) {
+        if !self.buckets.take(caller.account, region.unwrap_or(NO_REGION), RateClass::Config, Instant::now()) {
             return Err(Fault::json("ThrottlingException", "Rate exceeded"));
         }
         let members = body::object(request.body())?;
-        let asked = Asked::new(self, name, region, now.timestamp_millis());
+        let is_set_up = |region: &usize| self.records.organisation.is_on(Service::Config, caller.account, *region);
+        let region = region.filter(is_set_up);
+        let asked = Asked::new(self, name, caller.account, region, now.timestamp_millis());
         let answer = answer(&asked, &members)?;
         Ok(if answer.is_null() { Bytes::new() } else { Bytes::from(answer.to_string()) })
     }
 
-    /// Returns what people changed in a region so far.
-    fn state(&self, region: Option<usize>) -> State {
+    /// Returns what people changed in an account and region so far.
+    fn state(&self, account: usize, region: Option<usize>) -> State {
         let states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        region.and_then(|region| states.get(region).cloned()).unwrap_or_default()
+        region.and_then(|region| states.get(&(account, region)).cloned()).unwrap_or_default()
     }
 
-    /// Changes what people changed in a region; where Config was never set up there is nothing to change.
-    fn change(&self, region: Option<usize>, change: impl FnOnce(&mut State)) {
+    /// Changes what people changed; where Config was never set up there is nothing to change.
+    fn change(&self, account: usize, region: Option<usize>, change: impl FnOnce(&mut State)) {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = region.and_then(|region| states.get_mut(region)) {
-            change(state);
+        if let Some(region) = region {
+            change(states.entry((account, region)).or_default());
         }
     }
 }

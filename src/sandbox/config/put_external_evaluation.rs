@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::labels::Label;
 use super::super::organisation::recorded::evaluations::ComplianceType;
 use super::super::organisation::recorded::rules::Check;
@@ -20,7 +19,7 @@ pub(super) fn answer(asked: &Asked<'_>, body: &Map<String, Value>) -> Result<Val
     let request = Members::root(body, &["ConfigRuleName", "ExternalEvaluation"], INVALID)?;
     let name = listing::required_name(&request, "ConfigRuleName", MOST_RULE_NAME, Pattern::Rule)?;
     let evaluation = request.structure("ExternalEvaluation")?.ok_or_else(|| request.missing("ExternalEvaluation"))?;
-    let attestation = parse(&evaluation, asked.now)?;
+    let attestation = parse(&evaluation, asked)?;
     let rule = asked.find(name)?;
     if asked.rule(rule).definition.check != Check::Attestation {
         let message = format!("The rule {name} is not a process check.");
@@ -32,7 +31,7 @@ pub(super) fn answer(asked: &Asked<'_>, body: &Map<String, Value>) -> Result<Val
     Ok(json!({}))
 }
 
-fn parse(evaluation: &Members<'_>, now: i64) -> Result<Attestation, Fault> {
+fn parse(evaluation: &Members<'_>, asked: &Asked<'_>) -> Result<Attestation, Fault> {
     evaluation.only(&[
         "ComplianceResourceType",
         "ComplianceResourceId",
@@ -47,11 +46,17 @@ fn parse(evaluation: &Members<'_>, now: i64) -> Result<Attestation, Fault> {
     let annotation = evaluation.text("Annotation", 1, 256)?;
     let ordering = evaluation.moment("OrderingTimestamp")?.ok_or_else(|| evaluation.missing("OrderingTimestamp"))?;
     let wrong = |message: String| Err(Fault::json(WRONG_VALUE, message));
-    if (kind, id) != ("AWS::::Account", ADMINISTRATOR) {
-        return wrong(format!("Only AWS::::Account {ADMINISTRATOR} can be evaluated, not {kind} {id}"));
+    let account = asked.account_id();
+    if (kind, id) != ("AWS::::Account", account) {
+        return wrong(format!("Only AWS::::Account {account} can be evaluated, not {kind} {id}"));
     }
     if compliance == ComplianceType::InsufficientData {
         return wrong("The ComplianceType INSUFFICIENT_DATA cannot be put".to_owned());
     }
-    Ok(Attestation { compliance, annotation: annotation.map(str::to_owned), ordering: ordering as i64, recorded: now })
+    Ok(Attestation {
+        compliance,
+        annotation: annotation.map(str::to_owned),
+        ordering: ordering as i64,
+        recorded: asked.now,
+    })
 }

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::super::fault::Fault;
 use super::super::members::Members;
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::recorded::RECORDED_FOR;
 use super::super::organisation::resource::partition;
 use super::super::organisation::uuid;
@@ -72,19 +71,21 @@ impl Recorder {
 
 /// Says whether deliveries fail in the region that was asked.
 pub(super) fn has_failed(asked: &Asked<'_>) -> bool {
-    asked.place.region.is_some_and(|region| asked.records().is_stopped(region))
+    asked.place.region.is_some_and(|region| asked.records().is_stopped(asked.account, region))
 }
 
 /// Returns the ARN of the recorder.
 pub(super) fn arn(asked: &Asked<'_>) -> String {
     let region = asked.region_name();
-    let id = uuid(mix(asked.records().organisation.seed ^ hash(region))).replace('-', "");
-    format!("arn:{}:config:{region}:{ADMINISTRATOR}:configuration-recorder/{NAME}/{}", partition(region), &id[..16])
+    let place = hash(region) ^ (asked.account as u64) << 32;
+    let id = uuid(mix(asked.records().organisation.seed ^ place)).replace('-', "");
+    let account = asked.account_id();
+    format!("arn:{}:config:{region}:{account}:configuration-recorder/{NAME}/{}", partition(region), &id[..16])
 }
 
-/// Returns the bucket that histories and snapshots are delivered to: one for all regions.
-pub(super) fn bucket() -> String {
-    format!("config-bucket-{ADMINISTRATOR}")
+/// Returns the bucket that histories and snapshots are delivered to: one for all regions of an account.
+pub(super) fn bucket(asked: &Asked<'_>) -> String {
+    format!("config-bucket-{}", asked.account_id())
 }
 
 /// Reads which recorder is described and says whether the account's is.

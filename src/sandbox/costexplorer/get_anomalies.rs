@@ -123,7 +123,7 @@ fn anomalies(bill: &Bill, now: DateTime<Utc>) -> Vec<Anomaly> {
 /// Returns a surge as an anomaly, unless too little is known of it.
 fn anomaly(bill: &Bill, surge: &Surge, now: DateTime<Utc>) -> Option<Anomaly> {
     let today = now.date_naive();
-    let charge = &bill.charges[surge.charge];
+    let charge = surge.charge(bill);
     let surges = Surges::between(bill, surge.first(), surge.last());
     let (mut actual, mut expected, mut greatest) = (0, 0, 0);
     for day in bill::days(surge.first(), bill::after(surge.last()), bill::updated(now)) {
@@ -140,7 +140,7 @@ fn anomaly(bill: &Bill, surge: &Surge, now: DateTime<Utc>) -> Option<Anomaly> {
     let mut random = SplitMix64::new(mix(surge.hash));
     let ended = Some(surge.last()).filter(|last| *last < today);
     let service = bill.dimension(charge, Dimension::Service);
-    let account = &bill.accounts[charge.account];
+    let account = &bill.accounts()[charge.account];
     let score = (0.35 + 0.64 * random.unit()) * 100.0;
     let score = score.round() / 100.0;
     let is_by_service = random.chance(0.75);
@@ -157,7 +157,7 @@ fn anomaly(bill: &Bill, surge: &Surge, now: DateTime<Utc>) -> Option<Anomaly> {
             "TotalExpectedSpend": dollars(expected),
             "TotalImpactPercentage": (total / dollars(expected).max(0.01) * 10_000.0).round() / 100.0,
         },
-        "MonitorArn": format!("arn:aws:ce::{}:anomalymonitor/{monitor}", bill.accounts[0].id),
+        "MonitorArn": format!("arn:aws:ce::{}:anomalymonitor/{monitor}", bill.account().id),
     });
     if let Some(ended) = ended {
         written["AnomalyEndDate"] = midnight(ended).into();

@@ -99,7 +99,7 @@ impl Question {
     }
 
     fn page(&self, bill: &Bill, place: Place) -> Page {
-        let selected: Vec<&Charge> = bill.charges.iter().filter(|c| self.filter.met_by(bill, c)).collect();
+        let selected: Vec<&Charge> = bill.charges().filter(|c| self.filter.met_by(bill, c)).collect();
         let keys: Vec<Vec<String>> =
             selected.iter().map(|c| self.groups.iter().map(|group| group.key(bill, c)).collect()).collect();
         let names: BTreeSet<&Vec<String>> = keys.iter().collect();
@@ -186,7 +186,7 @@ impl Page {
 
 /// Returns `DimensionValueAttributes`: the names of accounts.
 fn attributes(bill: &Bill, accounts: &BTreeSet<String>) -> Value {
-    let of_page = bill.accounts.iter().filter(|account| accounts.contains(&account.id));
+    let of_page = bill.accounts().iter().filter(|account| accounts.contains(&account.id));
     of_page.map(|account| json!({"Value": account.id, "Attributes": {"description": account.name}})).collect()
 }
 

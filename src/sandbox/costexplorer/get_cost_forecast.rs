@@ -43,7 +43,7 @@ pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>)
         let name = dimension.name();
         return Err(request.invalid(format!("Dimension {name} is not supported for forecasts")));
     }
-    let selected: Vec<&Charge> = bill.charges.iter().filter(|charge| filter.met_by(bill, charge)).collect();
+    let selected: Vec<&Charge> = bill.charges().filter(|charge| filter.met_by(bill, charge)).collect();
     if selected.is_empty() {
         let message = "Insufficient amount of historical data to generate forecast";
         return Err(Fault::json("DataUnavailableException", message));

@@ -53,12 +53,12 @@ pub(super) fn answer(bill: &Bill, body: &Map<String, Value>, now: DateTime<Utc>)
 fn described(bill: &Bill, dimension: Option<Dimension>, value: &str) -> Value {
     let attributes = match dimension {
         Some(Dimension::LinkedAccount) => {
-            let account = bill.accounts.iter().find(|account| account.id == value);
+            let account = bill.accounts().iter().find(|account| account.id == value);
             json!({"description": account.map(|account| account.name.as_str())})
         }
         Some(Dimension::UsageType) => {
             let of_type = |charge: &&_| bill.dimension(charge, Dimension::UsageType) == value;
-            let unit = bill.charges.iter().find(of_type).map(|charge| charge.meter.unit);
+            let unit = bill.charges().find(of_type).map(|charge| charge.meter.unit);
             unit.filter(|unit| !unit.is_empty()).map_or_else(|| json!({}), |unit| json!({"unit": unit}))
         }
         _ => json!({}),

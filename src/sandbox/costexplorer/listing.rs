@@ -75,7 +75,7 @@ impl Listing {
         let surges = Surges::between(bill, self.period.start, self.period.end);
         let updated = bill::updated(self.place.asked);
         let days: Vec<_> = bill::days(self.period.start, self.period.end, updated).collect();
-        for charge in bill.charges.iter().filter(|charge| self.filter.met_by(bill, charge)) {
+        for charge in bill.charges().filter(|charge| self.filter.met_by(bill, charge)) {
             let amounts = days.iter().filter_map(|day| bill.amounts(charge, *day, &surges));
             let Some(sum) = amounts.reduce(|mut sum, amounts| {
                 sum.add(&amounts);

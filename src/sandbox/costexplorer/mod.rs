@@ -1,4 +1,5 @@
-//! Cost Explorer of the simulated organisation: JSON 1.1, one endpoint for the world, asked by the payer.
+//! Cost Explorer of the simulated organisation: JSON 1.1, one endpoint for the world. The payer sees all
+//! costs, every other account its own.
 //!
 //! - `get_cost_and_usage`, `get_cost_forecast`, `get_dimension_values`, `get_tags`, `get_cost_categories`,
 //!   `get_anomalies`: the operations
@@ -18,7 +19,6 @@ mod listing;
 pub(super) mod periods;
 pub(super) mod tokens;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -44,14 +44,15 @@ const INVALID: &str = "ValidationException";
 /// Cost Explorer of one organisation.
 #[derive(Debug)]
 pub(super) struct CostExplorer {
-    bill: Arc<Bill>,
+    /// The payer's.
+    bill: Bill,
     buckets: Buckets,
     /// How many requests AWS would charge 0.01 USD for.
     charged: AtomicU64,
 }
 
 impl CostExplorer {
-    pub(super) fn new(bill: Arc<Bill>, throttle: Throttle) -> Self {
+    pub(super) fn new(bill: Bill, throttle: Throttle) -> Self {
         Self { bill, buckets: Buckets::new(throttle), charged: AtomicU64::new(0) }
     }
 
@@ -63,7 +64,7 @@ impl CostExplorer {
 
     /// Answers one request in the order AWS does: signature, operation, rate, then the input.
     pub(super) fn answer(&self, caller: &Caller, request: &Request<Bytes>, now: DateTime<Utc>) -> Result<Bytes, Fault> {
-        only_at_home(caller)?;
+        caller.only_global()?;
         let operation = protocol::target(request, TARGET_PREFIX)?;
         let answer = match operation {
             "GetAnomalies" => get_anomalies::answer,
@@ -74,21 +75,13 @@ impl CostExplorer {
             "GetTags" => get_tags::answer,
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
-        if !self.buckets.take(0, RateClass::Billing, Instant::now()) {
+        if !self.buckets.take(caller.account, 0, RateClass::Billing, Instant::now()) {
             let message = "You made too many calls in a short period of time. Try again later.";
             return Err(Fault::json("LimitExceededException", message));
         }
         let members = body::object(request.body())?;
-        let answer = answer(&self.bill, &members, now)?;
+        let answer = answer(&self.bill.of(caller.account), &members, now)?;
         self.charged.fetch_add(1, Ordering::Relaxed);
         Ok(Bytes::from(answer.to_string()))
     }
-}
-
-/// Refuses what is not signed for us-east-1: the only region the billing services have.
-pub(super) fn only_at_home(caller: &Caller) -> Result<(), Fault> {
-    if caller.region == "us-east-1" {
-        return Ok(());
-    }
-    Err(Fault::json("InvalidSignatureException", "Credential should be scoped to a valid region."))
 }

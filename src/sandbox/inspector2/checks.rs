@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::super::Sandbox;
+use super::super::caller::ADMINISTRATORS;
+use super::Asked;
 use super::conditions::{Value, Visit};
 use super::filters::Kind;
 use super::list_coverage::covered_resource;
@@ -31,7 +33,8 @@ pub(crate) fn every_attribute_agrees_with_the_answer(sandbox: &Sandbox) {
 pub(crate) fn every_coverage_attribute_agrees_with_the_answer(sandbox: &Sandbox) {
     let inspector = sandbox.inspector();
     let mut carried = HashSet::new();
-    for entry in (0..inspector.by_region.len()).flat_map(|region| inspector.covered_in(region)) {
+    let everywhere = (0..inspector.by_region.len()).map(|region| Asked { account: ADMINISTRATORS, region, now: 0 });
+    for entry in everywhere.flat_map(|asked| inspector.covered(asked)) {
         let resource = inspector.resource(entry.scanned);
         let answer = covered_resource(entry, resource);
         for attribute in coverage_attributes::ATTRIBUTES {

@@ -133,8 +133,9 @@ fn without_findings(organisation: &Organisation, pool: u32, mut visit: impl FnMu
             for kind in [Kind::Ec2Instance, Kind::EcrImage, Kind::LambdaFunction] {
                 for serial in 0..pool {
                     let resource = Place { serial, account, region, kind };
-                    if mix(resource.describe(organisation).hash) % 100 < 35 {
-                        visit(Scanned { resource, revision: 0 });
+                    let scanned = Scanned { resource, revision: 0 };
+                    if mix(resource.describe(organisation).hash) % 100 < 35 && scanned.is_scanned(organisation) {
+                        visit(scanned);
                     }
                 }
             }

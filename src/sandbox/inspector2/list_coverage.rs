@@ -22,11 +22,11 @@ const SIZE: Size = Size { most: 200, default: 100 };
 pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Value>) -> Result<Bytes, Fault> {
     let request = Members::root(body, &["filterCriteria", "maxResults", "nextToken"], Refusal::Fields)?;
     let filters = Filters::parse(&request, ATTRIBUTES, filters::COVERAGE)?;
-    let canonical = format!("coverage|{}|{}", asked.region, filters.canonical());
+    let canonical = format!("coverage|{}|{}", asked.place(), filters.canonical());
     let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let resource = |entry: &Covered| inspector.resource(entry.scanned);
     let meets = |entry: &&Covered| filters.met_by(|read, visit| read(entry, resource(entry), visit));
-    let selected: Vec<&Covered> = inspector.covered_in(asked.region).iter().filter(meets).collect();
+    let selected: Vec<&Covered> = inspector.covered(*asked).filter(meets).collect();
     let cut = page.cut(selected.len());
     let covered: Vec<Value> =
         selected[cut.clone()].iter().map(|entry| covered_resource(entry, resource(entry))).collect();

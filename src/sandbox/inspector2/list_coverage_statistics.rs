@@ -39,13 +39,13 @@ pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Va
     let request = Members::root(body, &["filterCriteria", "groupBy", "nextToken"], Refusal::Fields)?;
     let filters = Filters::parse(&request, ATTRIBUTES, filters::COVERAGE)?;
     let group_by = request.one_of("groupBy", &KEYS.map(|(key, _)| key))?;
-    let canonical = format!("coverage statistics|{}|{group_by:?}|{}", asked.region, filters.canonical());
+    let canonical = format!("coverage statistics|{}|{group_by:?}|{}", asked.place(), filters.canonical());
     let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let named = KEYS.iter().find(|(key, _)| Some(*key) == group_by).map(|(_, name)| *name);
     let attribute = ATTRIBUTES.iter().find(|attribute| Some(attribute.name) == named);
     let mut all: HashSet<Scanned> = HashSet::new();
     let mut groups: BTreeMap<String, HashSet<Scanned>> = BTreeMap::new();
-    for entry in inspector.covered_in(asked.region) {
+    for entry in inspector.covered(*asked) {
         let resource = inspector.resource(entry.scanned);
         if filters.met_by(|read, visit| read(entry, resource, visit)) {
             all.insert(entry.scanned);

@@ -57,9 +57,9 @@ pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Va
     let known = ["aggregationType", "nextToken", "maxResults", "accountIds", "aggregationRequest"];
     let request = Members::root(body, &known, Refusal::Fields)?;
     let question = Question::parse(&request)?;
-    let canonical = format!("aggregations|{}|{}", asked.region, question.canonical());
+    let canonical = format!("aggregations|{}|{}", asked.place(), question.canonical());
     let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
-    let groups = question.groups(inspector, asked.region);
+    let groups = question.groups(inspector, *asked);
     let cut = page.cut(groups.len());
     let shown = groups[cut.clone()].iter();
     let responses: Vec<Value> = shown
@@ -142,9 +142,9 @@ impl Question {
     }
 
     /// Returns the groups with their counts, in the order asked.
-    fn groups(&self, inspector: &Inspector, region: usize) -> Vec<Counted> {
+    fn groups(&self, inspector: &Inspector, asked: Asked) -> Vec<Counted> {
         let mut groups: HashMap<(usize, Group), Counts> = HashMap::new();
-        let findings = inspector.rows_of(region).iter().map(|row| inspector.finding(*row));
+        let findings = inspector.rows_of(asked).map(|row| inspector.finding(row));
         let is_active = |finding: &Finding<'_>| finding.row.status == Status::Active;
         let meets = |finding: &Finding<'_>| self.filters.met_by(|read, visit| read(*finding, visit));
         for finding in findings.filter(is_active).filter(meets) {

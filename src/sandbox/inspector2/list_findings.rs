@@ -35,13 +35,12 @@ pub(super) fn answer(inspector: &Inspector, asked: &Asked, body: &Map<String, Va
     let filters = Filters::parse(&request, ATTRIBUTES, filters::FINDINGS)?;
     let sorting = Sorting::parse(&request)?;
     let order = sorting.as_ref().map(Sorting::canonical);
-    let canonical = format!("findings|{}|{}|{order:?}", asked.region, filters.canonical());
+    let canonical = format!("findings|{}|{}|{order:?}", asked.place(), filters.canonical());
     let page = pages::parse(&request, SIZE, inspector.organisation.seed, &canonical, asked.now)?;
     let finding = |row: u32| inspector.finding(row);
     let selected = inspector.selections.find(page.fingerprint).unwrap_or_else(|| {
         let meets = |finding: Finding<'_>| filters.met_by(|read, visit| read(finding, visit));
-        let rows = inspector.rows_of(asked.region).iter().copied();
-        let mut selected: Vec<u32> = rows.filter(|row| meets(finding(*row))).collect();
+        let mut selected: Vec<u32> = inspector.rows_of(*asked).filter(|row| meets(finding(*row))).collect();
         if let Some(sorting) = &sorting {
             sorting.sort(&mut selected, finding);
         }

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::super::parameters::Service;
 use super::super::random::{Ranks, SplitMix64, mix};
 use super::Organisation;
 use super::kinds::Kind;
@@ -54,6 +55,12 @@ pub(crate) struct Scanned {
 }
 
 impl Scanned {
+    /// Says whether Inspector is on where the resource is.
+    pub(crate) fn is_scanned(self, organisation: &Organisation) -> bool {
+        let Resource { account, region, .. } = self.resource;
+        organisation.is_on(Service::Inspector, usize::from(account), usize::from(region))
+    }
+
     /// Returns when the resource was made: an instance launched, an image pushed, a function last changed.
     pub(crate) fn since(self, organisation: &Organisation) -> i64 {
         let described = self.resource.describe(organisation);

@@ -20,9 +20,11 @@ pub(crate) mod unreported;
 pub(crate) mod vulnerabilities;
 pub(crate) mod weaknesses;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Service};
 use super::random::mix;
 use accounts::Account;
 use vulnerabilities::Vulnerability;
@@ -31,10 +33,16 @@ use vulnerabilities::Vulnerability;
 #[derive(Debug)]
 pub(crate) struct Organisation {
     pub(crate) seed: u64,
-    /// The first region is the aggregation region.
+    /// In the first region global resources are recorded.
     pub(crate) regions: Vec<String>,
+    /// The region in which Security Hub gathers the findings of all, if one does.
+    home: Option<usize>,
+    /// In which accounts and regions which services are off.
+    off: HashSet<(Service, usize, usize)>,
     /// The first account is the administrator.
     pub(crate) accounts: Vec<Account>,
+    /// The account that has nothing and that nobody can sign into.
+    pub(crate) suspended: Account,
     pub(crate) vulnerabilities: Vec<Vulnerability>,
     /// The moment no timestamp of the data is later than, in milliseconds since 1970.
     pub(crate) present: i64,
@@ -42,13 +50,42 @@ pub(crate) struct Organisation {
 
 impl Organisation {
     pub(crate) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
+        let accounts = accounts::accounts(parameters.seed, parameters.accounts);
+        let off = parameters.off.iter().filter_map(|off| {
+            let account = accounts.iter().position(|account| account.id == off.account)?;
+            let region = parameters.regions.iter().position(|region| *region == off.region)?;
+            Some((off.service, account, region))
+        });
         Self {
+            off: off.collect(),
             seed: parameters.seed,
             regions: parameters.regions.clone(),
-            accounts: accounts::accounts(parameters.seed, parameters.accounts),
+            home: parameters.home(),
+            accounts,
+            suspended: accounts::suspended(parameters.seed, parameters.accounts),
             vulnerabilities: vulnerabilities::vulnerabilities(parameters.seed),
             present: present.timestamp_millis(),
         }
+    }
+
+    /// Says whether a service is on in an account and region.
+    pub(crate) fn is_on(&self, service: Service, account: usize, region: usize) -> bool {
+        !self.off.contains(&(service, account, region))
+    }
+
+    /// Returns the region in which Security Hub gathers the findings of all, unless it is off there for the
+    /// administrator, whose decision it is.
+    pub(crate) fn home(&self) -> Option<usize> {
+        self.home.filter(|home| self.is_on(Service::SecurityHub, 0, *home))
+    }
+
+    /// Returns the regions that are linked to the home region: the others in which the administrator has Security Hub.
+    pub(crate) fn linked(&self) -> impl Iterator<Item = usize> {
+        let home = self.home();
+        let is_linked = move |region: &usize| {
+            home.is_some_and(|home| home != *region) && self.is_on(Service::SecurityHub, 0, *region)
+        };
+        (0..self.regions.len()).filter(is_linked)
     }
 
     /// Returns which region of the organisation `name` is, if it is one.

@@ -1,9 +1,8 @@
 //! The ARNs of Security Hub's own resources as they are in the region that is asked.
 //!
-//! Standards belong to AWS and name no account; subscriptions, controls and custom insights are the
-//! administrator's.
+//! Standards belong to AWS and name no account; subscriptions, controls and custom insights are those of the account
+//! that asks.
 
-use super::super::organisation::accounts::ADMINISTRATOR;
 use super::super::organisation::controls::Control;
 use super::super::organisation::resource::partition;
 use super::super::organisation::standards::Standard;
@@ -11,16 +10,18 @@ use super::super::organisation::uuid;
 use super::super::random::hash;
 use super::{Asked, SecurityHub};
 
-/// Writes ARNs for one region.
+/// Writes ARNs for one account and region.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Arns<'a> {
+    account: &'a str,
     region: &'a str,
 }
 
 impl<'a> Arns<'a> {
-    /// Returns what writes ARNs for the region that was asked.
+    /// Returns what writes ARNs for the account that asks and the region that was asked.
     pub(super) fn of(hub: &'a SecurityHub, asked: &Asked) -> Self {
-        Self { region: &hub.organisation.regions[asked.region] }
+        let organisation = &hub.organisation;
+        Self { account: &organisation.accounts[asked.account].id, region: &organisation.regions[asked.region] }
     }
 
     pub(super) fn region(self) -> &'a str {
@@ -56,10 +57,15 @@ impl<'a> Arns<'a> {
     /// Returns the ARN of the custom insight called `name`.
     pub(super) fn custom_insight(self, name: &str) -> String {
         let id = uuid(hash(self.region) ^ hash(name));
-        self.own(&format!("insight/{ADMINISTRATOR}/custom/{id}"))
+        self.own(&format!("insight/{}/custom/{id}", self.account))
+    }
+
+    /// Returns `HubArn`.
+    pub(super) fn hub(self) -> String {
+        self.own("hub/default")
     }
 
     fn own(self, resource: &str) -> String {
-        format!("arn:{}:securityhub:{}:{ADMINISTRATOR}:{resource}", partition(self.region), self.region)
+        format!("arn:{}:securityhub:{}:{}:{resource}", partition(self.region), self.region, self.account)
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn answer(hub: &SecurityHub, asked: &Asked, body: &Map<String, Value>
     let selected = match remembered.filter(|_| !must_be_new) {
         Some(rows) => rows,
         None => {
-            let may_see = |row: &u32| asked.sees(state.rows[*row as usize].region());
+            let may_see = |row: &u32| asked.sees(&state.rows[*row as usize]);
             let mut rows: Vec<u32> = (0..state.rows.len() as u32)
                 .filter(may_see)
                 .filter(|row| question.filters.met_by(finding(*row), asked.now))
@@ -84,7 +84,7 @@ impl Question {
         let filters = Filters::parse(&request)?;
         let sorting = Sorting::parse(&request)?;
         let most = request.whole("MaxResults", 1, MOST_RESULTS)?.unwrap_or(MOST_RESULTS);
-        let canonical = format!("{}|{}|{}", asked.region, filters.canonical(), sorting.canonical());
+        let canonical = format!("{}|{}|{}", asked.place(), filters.canonical(), sorting.canonical());
         let fingerprint = hash(&canonical);
         let token = match request.get("NextToken") {
             None => None,

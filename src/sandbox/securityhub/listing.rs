@@ -1,7 +1,7 @@
-//! Pages of the short lists: standards, controls, insights.
+//! Pages of the short lists: standards, controls, insights, members.
 //!
 //! Unlike GetFindings these lists have full pages, and a token only when more follows. A token belongs to the
-//! operation, the region and everything else that was asked except the size of a page.
+//! operation, the account, the region and everything else that was asked except the size of a page.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -33,8 +33,20 @@ impl Listing {
         question: &str,
         default: i64,
     ) -> Result<Self, Fault> {
-        let most = request.whole("MaxResults", 1, MOST_RESULTS)?.unwrap_or(default) as usize;
-        let fingerprint = hash(&format!("{}|{question}", asked.region));
+        Self::up_to(MOST_RESULTS, hub, asked, request, question, default)
+    }
+
+    /// Reads the same of a request whose `MaxResults` is at most `most`.
+    pub(super) fn up_to(
+        most: i64,
+        hub: &SecurityHub,
+        asked: &Asked,
+        request: &Members<'_>,
+        question: &str,
+        default: i64,
+    ) -> Result<Self, Fault> {
+        let most = request.whole("MaxResults", 1, most)?.unwrap_or(default) as usize;
+        let fingerprint = hash(&format!("{}|{question}", asked.place()));
         let seed = hub.organisation.seed;
         let read = |text: &str| {
             Token::read(text, seed, fingerprint, asked.now).map_err(|error| {

@@ -1,7 +1,8 @@
 //! Security Hub of the simulated organisation: REST with JSON bodies, one hub a region.
 //!
-//! The administrator asks and sees all member accounts. In the aggregation region all linked regions' findings
-//! are seen, elsewhere only the region's own. Operations are told apart by method and path; each has a file.
+//! The administrator sees all accounts, a member its own. In the aggregation region both see what is in all linked
+//! regions too, since members inherit the linking; elsewhere they see only the region's own. Operations are told apart
+//! by method and path; each has a file.
 
 mod arns;
 mod asff;
@@ -14,6 +15,7 @@ mod finding;
 mod get_findings;
 mod insights;
 mod listing;
+mod members;
 mod naming;
 mod query;
 mod sorting;
@@ -34,12 +36,11 @@ use http::{Method, Request};
 use serde_json::{Map, Value};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{ADMINISTRATORS, Caller};
 use super::fault::Fault;
 use super::organisation::Organisation;
-use super::organisation::accounts::ADMINISTRATOR;
 use super::organisation::rows::{self, Row};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Service};
 use super::random::hash;
 use super::throttle::{Buckets, RateClass};
 use finding::Finding;
@@ -71,18 +72,30 @@ struct State {
     revision: u64,
 }
 
-/// Where and when an operation was asked.
+/// By whom, where and when an operation was asked.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
+    account: usize,
     region: usize,
+    /// A bit for each region whose findings are seen: the region's own, and in the home region those of linked ones.
+    seen: u64,
     /// Milliseconds since 1970.
     now: i64,
 }
 
 impl Asked {
-    /// Says whether findings of `region` are seen from here.
-    fn sees(self, region: usize) -> bool {
-        self.region == 0 || self.region == region
+    /// Says whether the finding is seen from here.
+    fn sees(self, row: &Row) -> bool {
+        let is_its = self.account == ADMINISTRATORS || self.account == row.account();
+        is_its && (self.seen >> row.region() & 1) == 1
+    }
+
+    /// Returns what tells one place to ask from another.
+    fn place(self) -> String {
+        match self.account {
+            ADMINISTRATORS => self.region.to_string(),
+            account => format!("{}/{account}", self.region),
+        }
     }
 }
 
@@ -98,10 +111,15 @@ enum Operation {
     BatchGetSecurityControls,
     GetInsights,
     GetInsightResults,
+    DescribeHub,
+    GetAdministratorAccount,
+    ListMembers,
+    ListFindingAggregators,
+    GetFindingAggregator,
 }
 
 impl Operation {
-    const COUNT: usize = Self::GetInsightResults as usize + 1;
+    const COUNT: usize = Self::GetFindingAggregator as usize + 1;
 
     fn of(method: &Method, path: &str) -> Option<Self> {
         match (method.as_str(), path) {
@@ -113,9 +131,13 @@ impl Operation {
             ("GET", "/associations") => Some(Self::ListStandardsControlAssociations),
             ("POST", "/securityControls/batchGet") => Some(Self::BatchGetSecurityControls),
             ("POST", "/insights/get") => Some(Self::GetInsights),
+            ("GET", "/accounts") => Some(Self::DescribeHub),
+            ("GET", "/administrator") => Some(Self::GetAdministratorAccount),
+            ("GET", "/members") => Some(Self::ListMembers),
+            ("GET", "/findingAggregator/list") => Some(Self::ListFindingAggregators),
             ("GET", path) => {
-                let mut labelled = [Self::DescribeStandardsControls, Self::GetInsightResults].into_iter();
-                labelled.find(|operation| operation.label(path).is_some())
+                let labelled = [Self::DescribeStandardsControls, Self::GetInsightResults, Self::GetFindingAggregator];
+                labelled.into_iter().find(|operation| operation.label(path).is_some())
             }
             _ => None,
         }
@@ -126,6 +148,7 @@ impl Operation {
         let (name, start) = match self {
             Self::DescribeStandardsControls => ("StandardsSubscriptionArn", "/standards/controls/"),
             Self::GetInsightResults => ("InsightArn", "/insights/results/"),
+            Self::GetFindingAggregator => ("FindingAggregatorArn", "/findingAggregator/get/"),
             _ => return None,
         };
         let value = path.strip_prefix(start).filter(|value| !value.is_empty())?;
@@ -156,7 +179,8 @@ impl SecurityHub {
     /// Makes the hub and all findings, of which none is later than `present`.
     pub(super) fn new(parameters: &Parameters, present: DateTime<Utc>) -> Self {
         let organisation = Organisation::new(parameters, present);
-        let rows = rows::rows(&organisation, parameters.findings);
+        let mut rows = rows::rows(&organisation, parameters.findings);
+        rows.retain(|row| organisation.is_on(Service::SecurityHub, row.account(), row.region()));
         Self {
             organisation,
             buckets: std::array::from_fn(|_| Buckets::new(parameters.throttle)),
@@ -171,11 +195,13 @@ impl SecurityHub {
         let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
         let region = self.organisation.region(&caller.region);
         let place = region.unwrap_or(NO_REGION);
-        if !self.buckets[operation as usize].take(place, operation.rate_class(), Instant::now()) {
+        if !self.buckets[operation as usize].take(caller.account, place, operation.rate_class(), Instant::now()) {
             return Err(Fault::too_many_requests());
         }
-        let asked =
-            Asked { region: region.ok_or_else(|| Fault::not_subscribed(ADMINISTRATOR))?, now: now.timestamp_millis() };
+        let account = caller.account;
+        let region = region.filter(|region| self.organisation.is_on(Service::SecurityHub, account, *region));
+        let region = region.ok_or_else(|| Fault::not_subscribed(&self.organisation.accounts[account].id))?;
+        let asked = Asked { account, region, seen: self.seen(region), now: now.timestamp_millis() };
         let members = operation.members(request)?;
         match operation {
             Operation::GetFindings => get_findings::answer(self, &asked, &members),
@@ -196,7 +222,19 @@ impl SecurityHub {
             }
             Operation::GetInsights => insights::get_insights::answer(self, &asked, &members),
             Operation::GetInsightResults => insights::get_insight_results::answer(self, &asked, &members),
+            Operation::DescribeHub => members::describe_hub::answer(self, &asked, &members),
+            Operation::GetAdministratorAccount => Ok(members::get_administrator_account::answer(self, &asked)),
+            Operation::ListMembers => members::list_members::answer(self, &asked, &members),
+            Operation::ListFindingAggregators => members::list_finding_aggregators::answer(self, &asked, &members),
+            Operation::GetFindingAggregator => members::get_finding_aggregator::answer(self, &asked, &members),
         }
+    }
+
+    /// Returns a bit for each region whose findings are seen in `region`.
+    fn seen(&self, region: usize) -> u64 {
+        let is_home = self.organisation.home() == Some(region);
+        let linked = self.organisation.linked().filter(|_| is_home);
+        linked.fold(1 << region, |seen, linked| seen | 1 << linked)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -220,7 +258,7 @@ impl SecurityHub {
         });
         by_id.get(&hash(id))?.iter().copied().find(|row| {
             let found = finding(*row);
-            found.id() == id && found.product_arn() == product_arn && asked.sees(found.row.region())
+            found.id() == id && found.product_arn() == product_arn && asked.sees(found.row)
         })
     }
 }

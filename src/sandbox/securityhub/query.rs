@@ -1,12 +1,13 @@
 //! The members of a GET request: query parameters and what is left of the path, as if they had come in a body.
 //!
 //! [`Members`](super::super::body::Members) can then judge them like any other. Parameters no operation has are
-//! left out, as AWS ignores them; a number that is none stays text, so that it is refused with its name.
+//! left out, as AWS ignores them; a number or a flag that is none stays text, so that it is refused with its name.
 
 use serde_json::{Map, Value};
 
 /// The parameters any operation takes.
-const TEXTS: [&str; 3] = ["NextToken", "StandardsArn", "SecurityControlId"];
+const TEXTS: [&str; 4] = ["NextToken", "StandardsArn", "SecurityControlId", "HubArn"];
+const FLAG: &str = "OnlyAssociated";
 const NUMBER: &str = "MaxResults";
 const LIST: &str = "Providers";
 
@@ -24,6 +25,7 @@ pub(super) fn object(query: &str) -> Map<String, Value> {
                 _ => Value::Array(vec![Value::String(value)]),
             },
             NUMBER => value.parse::<i64>().map_or(Value::String(value), Value::from),
+            FLAG => value.parse::<bool>().map_or(Value::String(value), Value::from),
             known if TEXTS.contains(&known) => Value::String(value),
             _ => continue,
         };
@@ -63,6 +65,8 @@ mod tests {
         let members = object("MaxResults=5&NextToken=a%3Db&Providers=AWS&Providers=Azure&x-id=Foo&NextToken=c&flag");
         assert_eq!(Value::Object(members), json!({"MaxResults": 5, "NextToken": "a=b", "Providers": ["AWS", "Azure"]}));
         assert_eq!(Value::Object(object("MaxResults=five")), json!({"MaxResults": "five"}));
+        assert_eq!(Value::Object(object("OnlyAssociated=false")), json!({"OnlyAssociated": false}));
+        assert_eq!(Value::Object(object("OnlyAssociated=no")), json!({"OnlyAssociated": "no"}));
         assert_eq!(Value::Object(object("")), json!({}));
     }
 }

@@ -5,8 +5,10 @@
 //! - `changes`: BatchUpdateFindings and what it does to later listings
 //! - `organisation`: the shape of the data
 //! - `standards`, `insights`: what else Security Hub tells, held to the findings
+//! - `accounts`: what each account sees, alone
 //! - `inspector2`, `config`: Inspector, Config; `budgets`: what was planned to be spent, held to Cost Explorer
 
+mod accounts;
 mod budgets;
 mod changes;
 mod config;

@@ -138,7 +138,7 @@ fn an_unsigned_request_and_one_for_another_service_are_forbidden() {
 #[test]
 fn an_operation_that_is_not_simulated_is_unknown() {
     let client = Client::new();
-    for (method, path) in [("GET", "/findings"), ("POST", "/findings/"), ("GET", "/accounts")] {
+    for (method, path) in [("GET", "/findings"), ("POST", "/findings/"), ("GET", "/products")] {
         let answer = client.send(method, path, HOME, "");
         assert_eq!((answer.status, refusal(&answer).1), (404, "UnknownOperationException"), "{method} {path}");
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::super::random::{hash, mix};
 use super::super::labels::{Label, labels};
 use super::charges::{Charge, Record};
-use super::{Bill, meters::COMPUTE};
+use super::{Bill, PAYER, meters::COMPUTE};
 
 labels! {
     /// A dimension that charges have.
@@ -55,11 +55,11 @@ impl Bill {
     fn dimension_value(&self, charge: &Charge, dimension: Dimension) -> Option<Cow<'_, str>> {
         let meter = charge.meter;
         let is_instance = meter.service == COMPUTE && charge.record != Record::Refund;
-        let region = charge.region.map(|region| self.regions[region].as_str());
+        let region = charge.region.map(|region| self.ledger.regions[region].as_str());
         let borrowed = |text: &'static str| Some(Cow::Borrowed(text));
         match dimension {
-            Dimension::LinkedAccount => Some(Cow::Borrowed(self.accounts[charge.account].id.as_str())),
-            Dimension::Payer => Some(Cow::Borrowed(self.accounts[0].id.as_str())),
+            Dimension::LinkedAccount => Some(Cow::Borrowed(self.ledger.accounts[charge.account].id.as_str())),
+            Dimension::Payer => Some(Cow::Borrowed(self.ledger.accounts[PAYER].id.as_str())),
             Dimension::Service => borrowed(meter.service),
             Dimension::Operation => borrowed(meter.operation),
             Dimension::Record => borrowed(charge.record.name()),
@@ -124,7 +124,7 @@ impl Bill {
 
     /// Returns the team and the stage an account belongs to: its name says so.
     fn owner(&self, charge: &Charge) -> (&str, &str) {
-        let mut parts = self.accounts[charge.account].name.split('-');
+        let mut parts = self.ledger.accounts[charge.account].name.split('-');
         match (parts.next(), parts.next()) {
             (Some(team), Some(stage)) if charge.account > 0 => (team, stage),
             _ => ("platform", "prod"),

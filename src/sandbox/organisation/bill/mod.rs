@@ -13,6 +13,8 @@ mod charges;
 pub(crate) mod meters;
 pub(crate) mod surges;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
 
 use super::super::parameters::Parameters;
@@ -23,6 +25,8 @@ use charges::Rhythm;
 pub(crate) use charges::{Charge, Record};
 use surges::Surges;
 
+/// The number of the account that pays for all.
+const PAYER: usize = 0;
 /// The days of a week by how much runs on them, from Monday.
 const WEEK: [f64; 7] = [1.04, 1.1, 1.12, 1.1, 1.05, 0.62, 0.58];
 /// The day on which a charge is as high as its base says: 1 January 2026.
@@ -30,11 +34,20 @@ const BASE_DAY: i32 = 739_617;
 
 /// All that an organisation is charged.
 #[derive(Debug)]
+struct Ledger {
+    seed: u64,
+    accounts: Vec<Account>,
+    regions: Vec<String>,
+    charges: Vec<Charge>,
+}
+
+/// What one account sees of that: the payer all of it, any other account what is charged for itself.
+#[derive(Debug, Clone)]
 pub(crate) struct Bill {
+    ledger: Arc<Ledger>,
+    account: usize,
+    /// A number of the account's own; the payer's is the organisation's seed.
     pub(crate) seed: u64,
-    pub(crate) accounts: Vec<Account>,
-    pub(crate) regions: Vec<String>,
-    pub(crate) charges: Vec<Charge>,
 }
 
 /// A day as far as it decides what is charged.
@@ -47,10 +60,42 @@ pub(crate) struct Day {
 }
 
 impl Bill {
+    /// Returns the payer's bill.
     pub(crate) fn new(parameters: &Parameters) -> Self {
-        let accounts = accounts::accounts(parameters.seed, parameters.accounts);
-        let charges = charges::charges(parameters.seed, accounts.len(), &parameters.regions);
-        Self { seed: parameters.seed, accounts, regions: parameters.regions.clone(), charges }
+        let seed = parameters.seed;
+        let accounts = accounts::accounts(seed, parameters.accounts);
+        let charges = charges::charges(seed, accounts.len(), &parameters.regions);
+        let ledger = Ledger { seed, accounts, regions: parameters.regions.clone(), charges };
+        Self { ledger: Arc::new(ledger), account: PAYER, seed }
+    }
+
+    /// Returns what the account with this number sees.
+    pub(crate) fn of(&self, account: usize) -> Self {
+        let own = if account == PAYER { 0 } else { mix(account as u64) };
+        Self { ledger: Arc::clone(&self.ledger), account, seed: self.ledger.seed ^ own }
+    }
+
+    /// Returns whose bill it is.
+    pub(crate) fn account(&self) -> &Account {
+        &self.ledger.accounts[self.account]
+    }
+
+    pub(crate) fn is_payers(&self) -> bool {
+        self.account == PAYER
+    }
+
+    /// Returns the accounts of the organisation, the payer first.
+    pub(crate) fn accounts(&self) -> &[Account] {
+        &self.ledger.accounts
+    }
+
+    /// Returns the charges of this bill.
+    pub(crate) fn charges(&self) -> impl Iterator<Item = &Charge> {
+        self.ledger.charges.iter().filter(|charge| self.has(charge))
+    }
+
+    fn has(&self, charge: &Charge) -> bool {
+        self.is_payers() || charge.account == self.account
     }
 
     /// Returns what `charge` comes to on `day`, unless it comes to nothing.

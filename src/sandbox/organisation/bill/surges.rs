@@ -20,7 +20,7 @@ const NOTICED: f64 = 3.0;
 /// One surge.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Surge {
-    pub(crate) charge: usize,
+    charge: usize,
     pub(crate) start: i32,
     pub(crate) days: i32,
     pub(crate) factor: f64,
@@ -30,6 +30,11 @@ pub(crate) struct Surge {
 impl Surge {
     pub(crate) fn first(&self) -> NaiveDate {
         date(self.start)
+    }
+
+    /// Returns the charge it raises.
+    pub(crate) fn charge<'a>(&self, bill: &'a Bill) -> &'a Charge {
+        &bill.ledger.charges[self.charge]
     }
 
     pub(crate) fn last(&self) -> NaiveDate {
@@ -48,7 +53,7 @@ impl Surges {
     pub(crate) fn between(bill: &Bill, start: NaiveDate, end: NaiveDate) -> Self {
         let mut by_charge: HashMap<u64, Vec<Surge>> = HashMap::new();
         for surge in surges(bill, start, end) {
-            by_charge.entry(bill.charges[surge.charge].hash).or_default().push(surge);
+            by_charge.entry(surge.charge(bill).hash).or_default().push(surge);
         }
         Self { by_charge }
     }
@@ -65,11 +70,13 @@ impl Surges {
 pub(crate) fn surges(bill: &Bill, start: NaiveDate, end: NaiveDate) -> Vec<Surge> {
     let can_surge =
         |charge: &Charge| charge.record == Record::Usage && charge.rhythm == Rhythm::Week && charge.dollars() > NOTICED;
-    let candidates: Vec<usize> = (0..bill.charges.len()).filter(|index| can_surge(&bill.charges[*index])).collect();
+    // A surge is drawn from all charges, whoever sees it, so that an account's is the same on its own bill.
+    let charges = &bill.ledger.charges;
+    let candidates: Vec<usize> = (0..charges.len()).filter(|index| can_surge(&charges[*index])).collect();
     let (start, end) = (start.num_days_from_ce(), end.num_days_from_ce());
     let blocks = (start - LONGEST).div_euclid(BLOCK)..=end.div_euclid(BLOCK);
     let surge = |block: i32| {
-        let hash = mix(bill.seed ^ mix(0x5432 ^ block as u64));
+        let hash = mix(bill.ledger.seed ^ mix(0x5432 ^ block as u64));
         let mut random = SplitMix64::new(hash);
         let happens = !candidates.is_empty() && random.chance(0.8);
         happens.then(|| Surge {
@@ -80,7 +87,8 @@ pub(crate) fn surges(bill: &Bill, start: NaiveDate, end: NaiveDate) -> Vec<Surge
             hash,
         })
     };
-    let touches = |surge: &Surge| surge.start <= end && surge.start + surge.days > start;
+    let touches =
+        |surge: &Surge| surge.start <= end && surge.start + surge.days > start && bill.has(surge.charge(bill));
     blocks.filter_map(surge).filter(touches).collect()
 }
 

@@ -11,7 +11,7 @@ fn date(text: &str) -> NaiveDate {
 
 fn total(bill: &Bill, of: &str, updated: DateTime<Utc>) -> i128 {
     let surges = Surges::between(bill, date(of), date(of));
-    let amounts = bill.charges.iter().filter_map(|charge| bill.amounts(charge, day(date(of), updated), &surges));
+    let amounts = bill.charges().filter_map(|charge| bill.amounts(charge, day(date(of), updated), &surges));
     amounts.map(|amounts| amounts.of(Metric::Unblended)).sum()
 }
 

@@ -1,8 +1,8 @@
-//! What AWS Config recorded: the administrator's resources region by region, their histories, and what rules say.
+//! What AWS Config recorded: resources account by account and region by region, their histories, and what rules say.
 //!
-//! Config without an aggregator tells of the account that asks, so only the administrator's resources are here: those
-//! the organisation's findings are about and some that have none. Global ones (IAM, CloudFront) are recorded in the
-//! first region. In the last of several regions recording stopped [`STOPPED_FOR`] before the organisation's present.
+//! Recorded are the resources the organisation's findings are about and some that have none. Global ones (IAM,
+//! CloudFront) are recorded in the first region. In the last of several regions recording stopped [`STOPPED_FOR`] before
+//! the organisation's present, for the first account and every third after it.
 //!
 //! - `kinds`, `settings`: how Config names resources, and what of their configuration rules look at
 //! - `definitions`, `rules`, `packs`: the rules and the conformance packs; `evaluations`: what rules found
@@ -43,7 +43,7 @@ pub(crate) const RECORDED_FOR: i64 = 500 * DAY;
 /// An account with more resources of a kind in a region has the rest unrecorded, to bound the memory that they take.
 const MOST_OF_A_KIND: u32 = 1_000;
 
-/// The records of all regions, each made when first needed.
+/// The records of all accounts and regions, each made when first needed.
 #[derive(Debug)]
 pub(crate) struct Records {
     pub(crate) organisation: Organisation,
@@ -52,11 +52,12 @@ pub(crate) struct Records {
     /// Whether the latest finding of a control, an index into [`CONTROLS`], about a resource is a failure.
     reported: OnceLock<HashMap<(Resource, u16), bool>>,
     findings: u32,
-    places: Vec<OnceLock<Place>>,
+    /// By account, then by region.
+    places: Vec<OnceLock<Vec<OnceLock<Place>>>>,
     nowhere: Place,
 }
 
-/// The records of one region. Moments are milliseconds since 1970.
+/// The records of one account in one region. Moments are milliseconds since 1970.
 #[derive(Debug, Default)]
 pub(crate) struct Place {
     /// Which region of the organisation it is; none where Config was never set up, and then there is nothing.
@@ -94,48 +95,50 @@ impl Records {
             pool: inspected::pool(&organisation, parameters.findings).min(MOST_OF_A_KIND),
             reported: OnceLock::new(),
             findings: parameters.findings,
-            places: organisation.regions.iter().map(|_| OnceLock::new()).collect(),
+            places: organisation.accounts.iter().map(|_| OnceLock::new()).collect(),
             nowhere: Place::default(),
             organisation,
         }
     }
 
-    /// Returns the records of a region; there are none outside the organisation.
-    pub(crate) fn place(&self, region: Option<usize>) -> &Place {
-        let Some((region, place)) = region.and_then(|region| Some((region, self.places.get(region)?))) else {
+    /// Returns the records of an account in a region; there are none outside the organisation.
+    pub(crate) fn place(&self, account: usize, region: Option<usize>) -> &Place {
+        let regions = || self.organisation.regions.iter().map(|_| OnceLock::new()).collect();
+        let of_account = self.places.get(account).map(|places| places.get_or_init(regions));
+        let Some((region, place)) = region.and_then(|region| Some((region, of_account?.get(region)?))) else {
             return &self.nowhere;
         };
-        place.get_or_init(|| self.record(region))
+        place.get_or_init(|| self.record(account, region))
     }
 
-    /// Says whether recording in a region stopped before the organisation's present.
-    pub(crate) fn is_stopped(&self, region: usize) -> bool {
-        region > 0 && region + 1 == self.organisation.regions.len()
+    /// Says whether recording stopped before the organisation's present.
+    pub(crate) fn is_stopped(&self, account: usize, region: usize) -> bool {
+        account.is_multiple_of(3) && region > 0 && region + 1 == self.organisation.regions.len()
     }
 
-    fn record(&self, region: usize) -> Place {
+    fn record(&self, account: usize, region: usize) -> Place {
         let present = self.organisation.present;
-        let until = if self.is_stopped(region) { present - STOPPED_FOR } else { present };
+        let until = if self.is_stopped(account, region) { present - STOPPED_FOR } else { present };
         let mut place = Place { region: Some(region), until, ..Place::default() };
         for (kind, facts) in KINDS {
             let regions = if kinds::is_global(*kind) { 0..self.organisation.regions.len() } else { region..region + 1 };
             for home in regions.filter(|_| region == 0 || !kinds::is_global(*kind)) {
-                let count = self.count(*kind, facts, home);
-                let resource = |serial| Resource { serial, account: 0, region: home as u8, kind: *kind };
+                let count = self.count(*kind, facts, account, home);
+                let resource = |serial| Resource { serial, account: account as u16, region: home as u8, kind: *kind };
                 place.resources.extend((0..count).map(|serial| self.recorded(resource(serial), facts, until)));
             }
         }
-        place.rules = rules::rules(&self.organisation, region, present);
+        place.rules = rules::rules(&self.organisation, account, region, present);
         place.evaluations = place.rules.iter().map(|rule| evaluations::evaluations(self, &place, rule)).collect();
         place
     }
 
-    /// Returns how many resources of a kind the account has in a region: those that can have findings, and some more.
-    fn count(&self, kind: Kind, facts: &Facts, region: usize) -> u32 {
+    /// Returns how many resources of a kind an account has in a region: those that can have findings, and some more.
+    fn count(&self, kind: Kind, facts: &Facts, account: usize, region: usize) -> u32 {
         if kind == Kind::Account {
             return 1;
         }
-        let own = mix(self.organisation.seed ^ hash(facts.type_name)) ^ region as u64;
+        let own = mix(self.organisation.seed ^ hash(facts.type_name)) ^ (account << 8 | region) as u64;
         let least = facts.more / 2;
         self.pool + (least + SplitMix64::new(own).below(facts.more - least + 1)) as u32
     }
@@ -179,7 +182,7 @@ impl Records {
                     Some(Compliance::Passed) => false,
                     _ => continue,
                 };
-                if row.account() == 0 && row.record == RecordState::Active {
+                if row.record == RecordState::Active {
                     let entry = latest.entry((row.resources()[0], control)).or_insert((row.updated, is_failed));
                     if row.updated > entry.0 {
                         *entry = (row.updated, is_failed);

@@ -1,11 +1,10 @@
-//! The conformance packs of the account: sets of rules that are scored together.
+//! The conformance packs of an account: sets of rules that are scored together.
 //!
 //! A pack is put into every region and makes rules of its own there, named after its id. One pack is about resources
 //! nobody has, so that nothing is known of its compliance.
 
 use super::super::super::random::{hash, mix};
 use super::super::Organisation;
-use super::super::accounts::ADMINISTRATOR;
 use super::super::resource::partition;
 use super::rules::letters;
 
@@ -40,17 +39,19 @@ pub(crate) const PACKS: [Pack; 3] = [
 ];
 
 impl Pack {
-    /// Returns `ConformancePackId` in a region.
-    pub(crate) fn id(&self, organisation: &Organisation, region: usize) -> String {
-        let own = mix(organisation.seed ^ hash(self.name) ^ hash(&organisation.regions[region]));
+    /// Returns `ConformancePackId` of an account in a region.
+    pub(crate) fn id(&self, organisation: &Organisation, account: usize, region: usize) -> String {
+        let place = hash(&organisation.regions[region]) ^ (account as u64) << 32;
+        let own = mix(organisation.seed ^ hash(self.name) ^ place);
         format!("conformance-pack-{}", letters(own, 9))
     }
 
-    /// Returns `ConformancePackArn` in a region.
-    pub(crate) fn arn(&self, organisation: &Organisation, region: usize) -> String {
+    /// Returns `ConformancePackArn` of an account in a region.
+    pub(crate) fn arn(&self, organisation: &Organisation, account: usize, region: usize) -> String {
         let name = organisation.regions[region].as_str();
-        let id = self.id(organisation, region);
-        format!("arn:{}:config:{name}:{ADMINISTRATOR}:conformance-pack/{}/{id}", partition(name), self.name)
+        let id = self.id(organisation, account, region);
+        let account = &organisation.accounts[account].id;
+        format!("arn:{}:config:{name}:{account}:conformance-pack/{}/{id}", partition(name), self.name)
     }
 
     /// Returns when the pack was last put, in milliseconds since 1970.

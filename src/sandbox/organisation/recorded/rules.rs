@@ -1,11 +1,10 @@
-//! The Config rules of the account: who made them, what they look at and what they demand.
+//! The Config rules of an account: who made them, what they look at and what they demand.
 //!
-//! A [`Definition`] is the same in all regions; a [`Rule`] is one of a region, with the ids AWS gave it there. Rules
+//! A [`Definition`] is the same in all accounts and regions; a [`Rule`] is one of an account and a region, with the ids AWS gave it there. Rules
 //! about IAM exist only where IAM is recorded. A service that makes rules appends something of its own to their names.
 
 use super::super::super::random::{SplitMix64, hash, mix};
 use super::super::Organisation;
-use super::super::accounts::ADMINISTRATOR;
 use super::super::kinds::Kind;
 use super::super::resource::partition;
 use super::definitions::DEFINITIONS;
@@ -112,7 +111,7 @@ impl Definition {
     }
 }
 
-/// A rule of one region. Moments are milliseconds since 1970.
+/// A rule of one account and region. Moments are milliseconds since 1970.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub(crate) definition: &'static Definition,
@@ -135,20 +134,26 @@ impl Rule {
     }
 }
 
-/// Returns the rules of a region, by name, as they were at `present`.
-pub(super) fn rules(organisation: &Organisation, region: usize, present: i64) -> Vec<Rule> {
+/// Returns the rules of an account in a region, by name, as they were at `present`.
+pub(super) fn rules(organisation: &Organisation, account: usize, region: usize, present: i64) -> Vec<Rule> {
     let is_here = |definition: &&Definition| {
         region == 0 || definition.kinds.is_empty() || !definition.kinds.iter().copied().all(is_global)
     };
-    let rule = |definition| rule(organisation, region, present, definition);
+    let rule = |definition| rule(organisation, account, region, present, definition);
     let mut rules: Vec<Rule> = DEFINITIONS.iter().filter(is_here).map(rule).collect();
     rules.sort_by(|a, b| a.name.cmp(&b.name));
     rules
 }
 
-fn rule(organisation: &Organisation, region: usize, present: i64, definition: &'static Definition) -> Rule {
+fn rule(
+    organisation: &Organisation,
+    account: usize,
+    region: usize,
+    present: i64,
+    definition: &'static Definition,
+) -> Rule {
     let region_name = organisation.regions[region].as_str();
-    let own = mix(organisation.seed ^ hash(definition.name) ^ mix(hash(region_name)));
+    let own = mix(organisation.seed ^ hash(definition.name) ^ mix(hash(region_name)) ^ (account as u64) << 32);
     let id = format!("config-rule-{}", letters(own, 6));
     let (name, path) = match definition.creator {
         Creator::People => (definition.name.to_owned(), String::new()),
@@ -157,11 +162,12 @@ fn rule(organisation: &Organisation, region: usize, present: i64, definition: &'
             "aws-service-rule/securityhub.amazonaws.com/".to_owned(),
         ),
         Creator::Pack(pack) => {
-            let pack = PACKS[pack].id(organisation, region);
+            let pack = PACKS[pack].id(organisation, account, region);
             (format!("{}-{pack}", definition.name), "aws-service-rule/config-conforms.amazonaws.com/".to_owned())
         }
     };
-    let arn = format!("arn:{}:config:{region_name}:{ADMINISTRATOR}:config-rule/{path}{id}", partition(region_name));
+    let account = &organisation.accounts[account].id;
+    let arn = format!("arn:{}:config:{region_name}:{account}:config-rule/{path}{id}", partition(region_name));
     let age = 40 * DAY + SplitMix64::new(own).below(360 * DAY as usize) as i64;
     Rule { definition, name, id, arn, activated: present - age, hash: own }
 }

@@ -48,7 +48,7 @@ fn counts(hub: &SecurityHub, asked: &Asked, insight: &Insight) -> Result<HashMap
         return Ok(counts);
     };
     let state = hub.read();
-    let findings = state.rows.iter().filter(|row| asked.sees(row.region()));
+    let findings = state.rows.iter().filter(|row| asked.sees(row));
     let findings = findings.map(|row| Finding { organisation: &hub.organisation, row });
     let mut values: Vec<String> = Vec::new();
     for finding in findings.filter(|finding| filters.met_by(*finding, asked.now)) {

@@ -45,7 +45,7 @@ impl Client {
 
     /// Returns an answer of the home region so many seconds after the sandbox's moment.
     fn asked_later(&self, seconds: i64, operation: &str, body: Value) -> Value {
-        let caller = Caller { region: HOME.to_owned(), service: "config".to_owned() };
+        let caller = Caller { account: 0, session: None, region: HOME.to_owned(), service: "config".to_owned() };
         let request = config_request(operation).body(body.to_string().into()).unwrap();
         let now = self.sandbox.created + chrono::TimeDelta::seconds(seconds);
         let answer = self.sandbox.config().answer(&caller, &request, now).unwrap();
