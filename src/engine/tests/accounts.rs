@@ -59,7 +59,8 @@ async fn findings_asked_one_by_one_are_those_the_aggregation_region_shows() {
     assert!(requests >= 32, "8 accounts in 4 Regions took {requests} requests");
     // Chosen to answer for all, the administrator does in one place.
     let (rows, requests) = all(parameters, true).await.rows(COUNTS).await;
-    assert_eq!((rows, requests), (truth, of_one));
+    assert_eq!(rows, truth);
+    assert!(requests < 10 && of_one < 10, "{requests} and {of_one} requests");
 }
 
 #[tokio::test]
