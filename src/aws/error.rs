@@ -56,17 +56,18 @@ pub enum ErrorKind {
 
 /// A call to AWS that failed.
 #[derive(Debug, Error)]
-#[error("{} {} in {region}: {problem}", call.service, call.operation)]
+#[error("{} {} in {place}: {problem}", call.service, call.operation)]
 pub struct AwsError {
     kind: ErrorKind,
     call: Call,
-    region: String,
+    /// Region, and the account before it where it is known.
+    place: String,
     problem: String,
 }
 
 impl AwsError {
-    fn new(kind: ErrorKind, call: Call, region: &str, problem: impl fmt::Display) -> Self {
-        Self { kind, call, region: region.to_owned(), problem: problem.to_string() }
+    fn new(kind: ErrorKind, call: Call, place: &str, problem: impl fmt::Display) -> Self {
+        Self { kind, call, place: place.to_owned(), problem: problem.to_string() }
     }
 
     /// What a caller decides on.
@@ -75,7 +76,7 @@ impl AwsError {
     }
 
     /// An answer came back, but not a page.
-    pub(super) fn answered(call: Call, region: &str, answer: &Answer) -> Self {
+    pub(super) fn answered(call: Call, place: &str, answer: &Answer) -> Self {
         let kind = kind_of(answer);
         let Answer { status, content_type, length, .. } = answer;
         let said = answer.message.as_deref().unwrap_or("it gave no reason");
@@ -106,11 +107,11 @@ impl AwsError {
                 "the answer is not AWS's (status {status}, {content_type}, {length} bytes). Check the endpoint of this data source and any proxy on the way."
             ),
         };
-        Self::new(kind, call, region, problem)
+        Self::new(kind, call, place, problem)
     }
 
     /// No whole answer came back.
-    pub(super) fn unanswered<E, R>(call: Call, region: &str, error: &SdkError<E, R>) -> Self
+    pub(super) fn unanswered<E, R>(call: Call, place: &str, error: &SdkError<E, R>) -> Self
     where
         E: Error + 'static,
         R: fmt::Debug + 'static,
@@ -134,18 +135,18 @@ impl AwsError {
                 "the request could not be signed or built. Check the endpoint and the way of signing in of this data source.".to_owned(),
             ),
         };
-        Self::new(kind, call, region, problem)
+        Self::new(kind, call, place, problem)
     }
 
     /// A part of the rows is missing.
-    pub(super) fn incomplete(call: Call, region: &str, missing: &str) -> Self {
+    pub(super) fn incomplete(call: Call, place: &str, missing: &str) -> Self {
         let advice = "An alert rule needs all of them: filter otherwise, or set allowPartial in its query.";
-        Self::new(ErrorKind::Incomplete, call, region, format!("{missing}. {advice}"))
+        Self::new(ErrorKind::Incomplete, call, place, format!("{missing}. {advice}"))
     }
 
     /// The request was stopped before it ended.
-    pub(super) fn interrupted(call: Call, region: &str) -> Self {
-        Self::new(ErrorKind::Unreachable, call, region, "the request was stopped before it ended. Try again.")
+    pub(super) fn interrupted(call: Call, place: &str) -> Self {
+        Self::new(ErrorKind::Unreachable, call, place, "the request was stopped before it ended. Try again.")
     }
 }
 

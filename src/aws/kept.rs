@@ -89,6 +89,8 @@ struct Shared {
 /// A question as it is on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Question {
+    /// Who asks: answers of one account are not another's.
+    asker: Arc<str>,
     action: &'static str,
     region: String,
     method: String,
@@ -211,7 +213,9 @@ impl Connector {
                 return Kept { outcome: Outcome::Refused(reached), at: now, keep_for: Duration::ZERO };
             }
         }
-        self.shared.quotas.wait_for(ticket.quota).await;
+        let connection = ticket.request.connection();
+        let region = connection.region_of(ticket.call);
+        self.shared.quotas.wait_for(ticket.quota, connection.asker(), region).await;
         ticket.request.count_attempt(ticket.call);
         // An answer is as old as its question.
         let at = (self.shared.clock)();
@@ -237,6 +241,7 @@ impl Connector {
 impl Question {
     fn of(request: &HttpRequest, ticket: &Ticket) -> Self {
         Self {
+            asker: Arc::clone(ticket.request.connection().asker()),
             action: ticket.call.action,
             region: ticket.request.connection().region_of(ticket.call).to_owned(),
             method: request.method().to_owned(),

@@ -20,13 +20,13 @@ mod spend;
 mod terms;
 
 pub use bulk::{BulkInterceptor, BulkReader};
-pub use connection::{Connection, OpenError};
+pub use connection::{Connection, OpenError, Part, Sees, Spread};
 pub use error::{AwsError, Call, ErrorKind};
 pub use host::Host;
 pub use kept::{Clock, Memory};
 pub use network::{Proxy, is_link_local};
 pub use quotas::Quota;
 pub use request::{Caller, KeptUse, Request};
-pub use settings::{Credentials, Endpoints, Role, Settings};
+pub use settings::{Account, Credentials, Endpoints, Role, Scope, Settings};
 pub use spend::{Cap, Purse, Spent};
 pub use terms::{LONGEST_KEPT, Terms};

@@ -17,13 +17,21 @@ pub struct Quota {
     pub burst: u32,
 }
 
+/// What AWS counts together: an account, a Region and an operation.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Turn {
+    account: Arc<str>,
+    region: String,
+    operation: &'static str,
+}
+
 /// The turns of one data source's requests.
 #[derive(Debug)]
 pub struct Quotas {
     /// Whether requests wait at all.
     are_kept: bool,
     /// Guards the map only; a limiter is waited for without it.
-    limiters: Mutex<HashMap<&'static str, Arc<DefaultDirectRateLimiter>>>,
+    limiters: Mutex<HashMap<Turn, Arc<DefaultDirectRateLimiter>>>,
 }
 
 impl Quotas {
@@ -33,13 +41,14 @@ impl Quotas {
     }
 
     /// Waits until the operation may be called without being throttled.
-    pub async fn wait_for(&self, quota: Quota) {
+    pub async fn wait_for(&self, quota: Quota, account: &Arc<str>, region: &str) {
         if !self.are_kept {
             return;
         }
         let limiter = {
             let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(limiters.entry(quota.operation).or_insert_with(|| {
+            let turn = Turn { account: Arc::clone(account), region: region.to_owned(), operation: quota.operation };
+            Arc::clone(limiters.entry(turn).or_insert_with(|| {
                 let count = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
                 // One less at once than AWS allows: a request may reach AWS later than it left, the next one sooner.
                 let burst = count(quota.burst.saturating_sub(1));

@@ -17,8 +17,10 @@ pub struct Settings {
     pub credentials: Credentials,
     /// The role that is then assumed.
     pub role: Option<Role>,
-    /// Region that is asked.
+    /// Where it signs in, and the Region that is asked where no others are.
     pub region: String,
+    /// Which accounts and Regions are asked.
+    pub scope: Scope,
     /// Which addresses are asked.
     pub endpoints: Endpoints,
     /// Which proxy they are asked through.
@@ -45,6 +47,7 @@ impl Settings {
             credentials,
             role: None,
             region: region.into(),
+            scope: Scope::default(),
             endpoints: Endpoints::default(),
             proxy: Proxy::None,
             sandbox: Some(parameters),
@@ -53,6 +56,26 @@ impl Settings {
             host: Arc::default(),
         }
     }
+}
+
+/// Which accounts and Regions are asked; the account that signs in, in its Region, where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scope {
+    /// The accounts; the one that signs in when empty.
+    pub accounts: Vec<Account>,
+    /// The Regions; the one of the settings when empty.
+    pub regions: Vec<String>,
+    /// Whether the account that signs in is asked for what it sees of all others, where a service shows it that.
+    pub is_aggregated: bool,
+}
+
+/// An account that is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// Its id, twelve digits.
+    pub id: String,
+    /// The role that is assumed in it; the credentials as they are when `None`.
+    pub role: Option<Role>,
 }
 
 /// Which addresses are asked; AWS's own where nothing is said.

@@ -5,6 +5,7 @@
 
 mod endpoints;
 mod proxy;
+mod scope;
 mod signing_in;
 
 use std::collections::HashMap;
@@ -70,11 +71,33 @@ pub enum SettingsError {
         "the data source's proxy address must be http://host:port or https://host:port, without user and password: these have settings of their own."
     )]
     ProxyAddress,
-    /// A setting of the contract that is not there yet.
+    /// Accounts that are asked for in a way that is not there yet.
     #[error(
-        "the data source's setting {0} is not there yet, and without it another account or Region would be shown than is asked for. Remove it."
+        "the accounts of an organisation cannot be found by themselves yet. List the accounts (accounts.mode list), or let an administrator account answer for its members (accounts.mode current)."
     )]
-    NotThere(&'static str),
+    Organization,
+    /// Accounts that are chosen in a way that is none.
+    #[error("the accounts' mode \"{0}\" is none of current, list and organization")]
+    AccountsMode(String),
+    /// A list of accounts without any.
+    #[error(
+        "the data source asks a list of accounts, and the list is empty. Add accounts to it, or choose the account that signs in."
+    )]
+    NoAccounts,
+    /// An account's id that is none, or comes twice.
+    #[error("\"{0}\" is not an account id, or is in the list twice. Write each once, with its twelve digits.")]
+    Account(String),
+    /// A role of another account than the one it is listed for.
+    #[error("the role {role} is not one of the account {account}, for which it is listed")]
+    OtherAccountsRole {
+        /// The account.
+        account: String,
+        /// The role.
+        role: String,
+    },
+    /// An aggregation that is none.
+    #[error("the aggregation \"{0}\" is none of auto, always and never")]
+    Aggregation(String),
     /// An address that cannot be used.
     #[error("the data source's endpoint {0}")]
     Endpoint(String),
@@ -123,6 +146,7 @@ struct JsonData {
     proxy_username: Option<String>,
     accounts: AccountsData,
     regions: Vec<String>,
+    aggregation: Option<String>,
     spend: SpendData,
     cache: CacheData,
 }
@@ -141,9 +165,27 @@ struct CacheData {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 struct AccountsData {
     mode: Option<String>,
+    list: Vec<AccountData>,
+    role_name: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct AccountData {
+    id: Id,
+    role_arn: Option<String>,
+    external_id: Option<String>,
+}
+
+/// An account's id; YAML reads one without quotes as a number, and drops the zeros before it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(u64),
 }
 
 #[derive(Default, Deserialize)]
@@ -161,19 +203,28 @@ struct SandboxData {
 /// When a setting is missing, cannot be used, or is not allowed by the server; the message names it and never its secret.
 pub fn read(json_data: &[u8], secrets: &HashMap<String, String>, host: &Arc<Host>) -> Result<Settings, SettingsError> {
     let data: JsonData = if json_data.is_empty() { JsonData::default() } else { serde_json::from_slice(json_data)? };
-    if !data.sandbox.enabled {
-        data.refuse_what_is_not_there()?;
-    }
     let region = data.region()?;
     let cap = data.spend.cap()?;
     let memory = Memory { keeps: data.cache.enabled.unwrap_or(true), ..Memory::default() };
+    let scope = scope::read(&data, host, &region)?;
     if data.sandbox.enabled {
-        return Ok(Settings { memory, cap, ..Settings::sandbox(region, parameters(data.sandbox)?) });
+        return Ok(Settings { scope, memory, cap, ..Settings::sandbox(region, parameters(data.sandbox)?) });
     }
     let (credentials, role) = signing_in::read(&data, secrets, host)?;
     let proxy = proxy::read(&data, secrets, host)?;
     let endpoints = endpoints::read(&data)?;
-    Ok(Settings { credentials, role, region, endpoints, proxy, sandbox: None, memory, cap, host: Arc::clone(host) })
+    Ok(Settings {
+        credentials,
+        role,
+        region,
+        scope,
+        endpoints,
+        proxy,
+        sandbox: None,
+        memory,
+        cap,
+        host: Arc::clone(host),
+    })
 }
 
 impl SpendData {
@@ -194,16 +245,13 @@ impl JsonData {
     fn region(&self) -> Result<String, SettingsError> {
         let named = [&self.region, &self.default_region].into_iter().filter_map(|name| filled(name.clone()));
         let region = named.into_iter().find(|name| name != USUAL).unwrap_or_else(|| DEFAULT_REGION.to_owned());
-        let is_name = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
-        if region.chars().all(is_name) { Ok(region) } else { Err(SettingsError::Region(region)) }
+        checked_region(region)
     }
+}
 
-    /// Settings that choose whose findings are shown must not be passed over in silence.
-    fn refuse_what_is_not_there(&self) -> Result<(), SettingsError> {
-        let other_accounts = self.accounts.mode.as_deref().is_some_and(|mode| !mode.is_empty() && mode != "current");
-        let named = [("accounts", other_accounts), ("regions", !self.regions.is_empty())];
-        named.into_iter().find(|(_, set)| *set).map_or(Ok(()), |(name, _)| Err(SettingsError::NotThere(name)))
-    }
+fn checked_region(region: String) -> Result<String, SettingsError> {
+    let is_name = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
+    if region.chars().all(is_name) { Ok(region) } else { Err(SettingsError::Region(region)) }
 }
 
 fn filled(text: Option<String>) -> Option<String> {

@@ -17,6 +17,10 @@ pub(super) fn read(data: &JsonData) -> Result<Endpoints, SettingsError> {
         endpoints.sts = Some(checked(format!("https://{host}"))?);
     } else if endpoint.contains("-fips.") {
         endpoints.fips = true;
+    } else if endpoints.fips || endpoints.dual_stack {
+        let text =
+            "stands alone: AWS's FIPS and dual-stack endpoints are other addresses. Remove it, or switch these off.";
+        return Err(SettingsError::Endpoint(text.to_owned()));
     } else {
         endpoints.all = Some(checked(endpoint)?);
     }

@@ -15,7 +15,7 @@ pub(super) fn read(
     if !host.allowed_providers.iter().any(|allowed| allowed == name) {
         return Err(SettingsError::Forbidden { chosen: name, allowed: host.allowed_providers.join(", ") });
     }
-    let role = role(data, host, matches!(credentials, Credentials::GrafanaCloud))?;
+    let role = own_role(data, host, matches!(credentials, Credentials::GrafanaCloud))?;
     Ok((credentials, role))
 }
 
@@ -45,16 +45,10 @@ fn keys(secrets: &HashMap<String, String>) -> Result<Credentials, SettingsError>
     })
 }
 
-fn role(data: &JsonData, host: &Host, is_grafana_cloud: bool) -> Result<Option<Role>, SettingsError> {
+fn own_role(data: &JsonData, host: &Host, is_grafana_cloud: bool) -> Result<Option<Role>, SettingsError> {
     let Some(arn) = filled(data.assume_role_arn.clone()) else {
         return if is_grafana_cloud { Err(SettingsError::NeedsRole) } else { Ok(None) };
     };
-    if !host.allows_roles {
-        return Err(SettingsError::NoRoles);
-    }
-    if !is_role(&arn) {
-        return Err(SettingsError::Role(arn));
-    }
     let external_id = match is_grafana_cloud {
         // Grafana Cloud chooses it, so that nobody can name another customer's.
         true => filled(data.grafana_external_id.clone())
@@ -62,7 +56,15 @@ fn role(data: &JsonData, host: &Host, is_grafana_cloud: bool) -> Result<Option<R
             .or_else(|| host.external_id.clone()),
         false => filled(data.external_id.clone()),
     };
-    Ok(Some(Role { arn, external_id }))
+    role(arn, external_id, host).map(Some)
+}
+
+/// Checks a role that is to be assumed.
+pub(super) fn role(arn: String, external_id: Option<String>, host: &Host) -> Result<Role, SettingsError> {
+    if !host.allows_roles {
+        return Err(SettingsError::NoRoles);
+    }
+    if is_role(&arn) { Ok(Role { arn, external_id }) } else { Err(SettingsError::Role(arn)) }
 }
 
 /// `arn:<partition>:iam::<account>:role/<path and name>`

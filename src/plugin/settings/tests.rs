@@ -1,7 +1,7 @@
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::aws::{Credentials, Endpoints, Proxy, Role};
+use crate::aws::{Account, Credentials, Endpoints, Proxy, Role, Scope};
 
 fn secrets(pairs: &[(&str, &str)]) -> HashMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -99,8 +99,24 @@ fn what_cannot_be_used_is_named() {
         (r#"{"proxyType":"none"}"#, "does not allow data sources a proxy of their own"),
         (r#"{"proxyType":"socks"}"#, "proxy type \"socks\" is none of env, none and url"),
         (r#"{"proxyType":"url","proxyUrl":"http://user:hush@proxy"}"#, "without user and password"),
-        (r#"{"accounts":{"mode":"organization"}}"#, "setting accounts is not there yet"),
-        (r#"{"regions":["eu-west-1"]}"#, "setting regions is not there yet"),
+        (r#"{"accounts":{"mode":"organization"}}"#, "cannot be found by themselves yet. List the accounts"),
+        (r#"{"accounts":{"mode":"all"}}"#, "mode \"all\" is none of current, list and organization"),
+        (r#"{"accounts":{"mode":"list"}}"#, "the list is empty"),
+        (
+            r#"{"accounts":{"mode":"list","list":[{"id":"12"}]}}"#,
+            "\"12\" is not an account id, or is in the list twice",
+        ),
+        (
+            r#"{"accounts":{"mode":"list","list":[{"id":111122223333},{"id":"1111-2222-3333"}]}}"#,
+            "\"111122223333\" is not an account id, or is in the list twice",
+        ),
+        (
+            r#"{"accounts":{"mode":"list","list":[{"id":"111122223333","roleArn":"arn:aws:iam::444455556666:role/x"}]}}"#,
+            "the role arn:aws:iam::444455556666:role/x is not one of the account 111122223333",
+        ),
+        (r#"{"regions":["eu west"]}"#, "\"eu west\" is not a Region"),
+        (r#"{"aggregation":"sometimes"}"#, "aggregation \"sometimes\" is none of auto, always and never"),
+        (r#"{"useFips":true,"endpoint":"http://127.0.0.1:5000"}"#, "stands alone: AWS's FIPS and dual-stack endpoints"),
         (r#"{"defaultRegion":"eu west"}"#, "\"eu west\" is not a Region"),
         (r#"{"sandbox":{"enabled":true,"findings":200001}}"#, "at most 200000 findings here, not 200001"),
         (r#"{"sandbox":{"enabled":true,"throttle":"slow"}}"#, "throttle \"slow\" is neither aws nor off"),
@@ -186,4 +202,26 @@ fn a_proxy_keeps_its_password() {
     for json in [r#"{"proxyType":"url"}"#, r#"{"proxyType":"url","proxyUrl":"proxy:3128"}"#] {
         assert!(matches!(read_freely(json, &[]).unwrap_err(), SettingsError::ProxyAddress), "{json}");
     }
+}
+
+#[test]
+fn accounts_and_regions_are_read_once_each() {
+    let json = r#"{"regions":["us-east-1"," eu-west-1 ","us-east-1",""],"aggregation":"always","externalId":"ours",
+                  "accounts":{"mode":"list","roleName":"audit/Posture","list":[{"id":111122223333,"name":"tools","labels":{"team":"a"}},
+                  {"id":"4444-5555-6666","roleArn":"arn:aws:iam::444455556666:role/Own","externalId":"theirs"},{"id":12345678}]}}"#;
+    let role = |arn: &str, id: &str| Some(Role { arn: arn.to_owned(), external_id: Some(id.to_owned()) });
+    let account = |id: &str, role| Account { id: id.to_owned(), role };
+    let expected = Scope {
+        accounts: vec![
+            account("111122223333", role("arn:aws:iam::111122223333:role/audit/Posture", "ours")),
+            account("444455556666", role("arn:aws:iam::444455556666:role/Own", "theirs")),
+            account("000012345678", role("arn:aws:iam::000012345678:role/audit/Posture", "ours")),
+        ],
+        regions: vec!["eu-west-1".to_owned(), "us-east-1".to_owned()],
+        is_aggregated: true,
+    };
+    assert_eq!(read_freely(json, &[]).unwrap().scope, expected);
+    assert_eq!(read_freely("{}", &[]).unwrap().scope, Scope::default());
+    let plain = r#"{"sandbox":{"enabled":true},"accounts":{"mode":"list","list":[{"id":"111122223333"}]}}"#;
+    assert_eq!(read_freely(plain, &[]).unwrap().scope.accounts, [account("111122223333", None)]);
 }

@@ -22,11 +22,11 @@ use super::conformance_pack_scores::{self, ListConformancePackComplianceScores};
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
 use super::{COMPLIANCE_TYPES, SERVICE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Table, Translation, looks};
 
 const TYPES: &[&str] = &["CUSTOM", "MANAGED"];
 const STATES: &[&str] = &[
@@ -128,7 +128,7 @@ static ABOUT: About = About {
     name: "config_conformance_packs",
     description: "Conformance packs of AWS Config, with state, compliance and score",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],

@@ -19,11 +19,11 @@ use super::delivery_channels::{self, DescribeDeliveryChannelStatus, DescribeDeli
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
 use super::{RECORDING_FREQUENCIES, SERVICE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Table, Translation};
 
 const STRATEGIES: &[&str] =
     &["ALL_SUPPORTED_RESOURCE_TYPES", "INCLUSION_BY_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"];
@@ -102,7 +102,7 @@ static ABOUT: About = About {
     name: "config_recorders",
     description: "Recorders of AWS Config: whether they record, what, and whether it is delivered",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],

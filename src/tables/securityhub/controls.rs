@@ -20,11 +20,11 @@ use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::{CONTROL_PAGE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation, looks};
 
 const SEVERITIES: &[&str] = &["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const STATUSES: &[&str] = &["ENABLED", "DISABLED"];
@@ -60,7 +60,7 @@ static ABOUT: About = About {
     name: "securityhub_controls",
     description: "Security controls of AWS Security Hub, with severity and whether they are enabled",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],

@@ -16,11 +16,11 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::insights::{GetInsights, LIMITS};
 use super::{INSIGHT_PAGE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation};
 
 /// The most values AWS returns for an insight.
 const MOST_VALUES: usize = 100;
@@ -47,7 +47,7 @@ static ABOUT: About = About {
     name: "securityhub_insight_results",
     description: "What the insights of AWS Security Hub count, the 100 most frequent values of each",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],

@@ -11,11 +11,11 @@ use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
 use super::{INSIGHT_PAGE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Table, Translation};
 
 /// The table over GetInsights.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ static ABOUT: About = About {
     name: "securityhub_insights",
     description: "Insights of AWS Security Hub: saved filters and groupings of findings",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
