@@ -131,7 +131,10 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
         let body = response.body().bytes().unwrap_or_default();
         if !response.status().is_success() {
             let answer = Answer::of_error(response, body);
-            let metadata = ErrorMetadata::builder().code(answer.code.clone().unwrap_or_default()).build();
+            // The SDK knows a throttle by its code only, and who stands before AWS may give none.
+            let is_throttle = answer.status == 429;
+            let code = answer.code.clone().or_else(|| is_throttle.then(|| "TooManyRequestsException".to_owned()));
+            let metadata = ErrorMetadata::builder().code(code.unwrap_or_default()).build();
             self.0.keep(Outcome::Failed(answer));
             return Err(OrchestratorError::operation((self.0.error)(metadata)));
         }

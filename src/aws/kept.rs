@@ -25,7 +25,7 @@ use moka::future::Cache;
 use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
-use super::error::{Call, root};
+use super::error::{Call, ErrorKind, lost, root};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
 use super::spend::{CapReached, Purse};
@@ -124,9 +124,8 @@ struct Answered {
 #[derive(Debug, Clone, ThisError)]
 #[error("{text}")]
 pub struct Broken {
-    is_timeout: bool,
-    /// Whether an answer had begun.
-    pub is_cut_off: bool,
+    /// What a caller decides on.
+    pub kind: ErrorKind,
     text: String,
 }
 
@@ -282,10 +281,7 @@ impl Kept {
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
         match &self.outcome {
             Outcome::Answered(answered) => answered.response(is_new),
-            Outcome::Broken(broken) => {
-                let error = Box::new(Broken::clone(broken));
-                Err(if broken.is_timeout { ConnectorError::timeout(error) } else { ConnectorError::io(error) })
-            }
+            Outcome::Broken(broken) => Err(broken.as_connector_error()),
             Outcome::Refused(reached) => Err(ConnectorError::user(Box::new(reached.clone()))),
         }
     }
@@ -307,16 +303,26 @@ impl Answered {
 
 impl Broken {
     fn unreachable(error: &ConnectorError) -> Self {
-        let is_timeout = error.is_timeout();
-        Self { is_timeout, is_cut_off: false, text: root(error) }
+        let (kind, text) = lost(error);
+        Self { kind, text }
     }
 
     fn timed_out() -> Self {
-        Self { is_timeout: true, is_cut_off: true, text: "the answer did not end in time".to_owned() }
+        Self { kind: ErrorKind::TimedOut, text: ErrorKind::TimedOut.message(&[]) }
     }
 
     fn cut_off(error: &(dyn Error + 'static)) -> Self {
-        Self { is_timeout: false, is_cut_off: true, text: root(error) }
+        Self { kind: ErrorKind::BrokenOff, text: ErrorKind::BrokenOff.message(&[("cause", &root(error))]) }
+    }
+
+    /// As the SDK is told it, which tries again where that may help.
+    fn as_connector_error(&self) -> ConnectorError {
+        let error = Box::new(self.clone());
+        match self.kind {
+            ErrorKind::TimedOut => ConnectorError::timeout(error),
+            kind if kind.facts().is_retryable => ConnectorError::io(error),
+            _ => ConnectorError::other(error, None),
+        }
     }
 }
 

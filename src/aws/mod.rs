@@ -12,6 +12,7 @@ mod identity;
 mod kept;
 mod network;
 mod quotas;
+mod regions;
 mod request;
 mod sandbox_door;
 mod settings;
@@ -21,7 +22,7 @@ mod terms;
 
 pub use bulk::{BulkInterceptor, BulkReader};
 pub use connection::{Connection, OpenError, Part, Sees, Spread};
-pub use error::{AwsError, Call, ErrorKind};
+pub use error::{AwsError, Call, ErrorKind, ErrorSource, Facts, filled};
 pub use host::Host;
 pub use kept::{Clock, Memory};
 pub use network::{Proxy, is_link_local};

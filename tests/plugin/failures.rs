@@ -93,7 +93,7 @@ async fn a_throttle_is_retried_and_then_reported() {
     let headers = "content-type: application/json\r\nx-amzn-errortype: TooManyRequestsException\r\n";
     let aws = FailingAws::answering("429 Too Many Requests", headers, "{}").await;
     let answer = World::at(&aws.endpoint).await.sql(COUNT).await;
-    assert_eq!((answer.failure().0, aws.requests()), (429, 3));
+    assert_eq!((answer.failure().0, aws.requests()), (429, 4));
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_region_without_security_hub_is_empty_and_says_so() {
     let notice = answer.frames[0].meta()["notices"][0]["text"].as_str().unwrap().to_owned();
     assert_eq!(
         notice,
-        "Security Hub GetFindings in sa-east-1: Security Hub is not enabled in this account and Region, so there is nothing to show."
+        "Security Hub GetFindings in sa-east-1: Security Hub is not enabled in this account and Region, so there is nothing to show. Enable it there, or leave that account or Region out of this data source."
     );
 }
 
