@@ -4,8 +4,13 @@ use super::aligned;
 use crate::aws::{ErrorKind, Facts, filled};
 
 /// What stands for the words that differ from message to message.
-const WORDS: &[(&str, &str)] =
-    &[("action", "the IAM action"), ("policy", "a …"), ("principal", "the principal"), ("service", "… is not enabled")];
+const WORDS: &[(&str, &str)] = &[
+    ("action", "the IAM action"),
+    ("missing", "… are missing"),
+    ("policy", "a …"),
+    ("principal", "the principal"),
+    ("service", "… is not enabled"),
+];
 
 /// The page. Written so that the front end's formatter has nothing to change.
 pub fn page() -> String {
