@@ -19,7 +19,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
-use super::error::Call;
+use super::error::{Call, ErrorKind, kind_of};
 use super::kept::Ticket;
 use super::quotas::Quota;
 use super::request::Request;
@@ -191,6 +191,12 @@ impl<P: Send + 'static> Intercept for BulkInterceptor<P> {
 }
 
 impl Answer {
+    /// Whether AWS limits the rate by this.
+    pub(super) fn is_throttle(response: &HttpResponse) -> bool {
+        let answer = Self::of_error(response, response.body().bytes().unwrap_or_default());
+        kind_of(&answer) == ErrorKind::Throttled
+    }
+
     fn of(response: &HttpResponse, body: &[u8]) -> Self {
         let content_type = response.headers().get("content-type").unwrap_or("none");
         Self {

@@ -196,7 +196,7 @@ pub(super) fn principal(said: &str) -> Option<&str> {
     arn.starts_with("arn:").then_some(arn)
 }
 
-fn kind_of(answer: &Answer) -> ErrorKind {
+pub(super) fn kind_of(answer: &Answer) -> ErrorKind {
     let by_code = answer.code.as_deref().and_then(kind_of_code);
     by_code.unwrap_or(match (answer.status, &answer.code) {
         (403, _) => ErrorKind::Denied,

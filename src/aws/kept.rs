@@ -25,6 +25,7 @@ use moka::future::Cache;
 use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
+use super::bulk::Answer;
 use super::error::{Call, root};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
@@ -215,7 +216,8 @@ impl Connector {
         }
         let connection = ticket.request.connection();
         let region = connection.region_of(ticket.call);
-        self.shared.quotas.wait_for(ticket.quota, connection.asker(), region).await;
+        let (quotas, account, quota) = (&self.shared.quotas, connection.asker(), ticket.quota);
+        quotas.wait_for(quota, account, region, ticket.request.caller()).await;
         ticket.request.count_attempt(ticket.call);
         // An answer is as old as its question.
         let at = (self.shared.clock)();
@@ -223,6 +225,9 @@ impl Connector {
             Ok(answered) => Outcome::Answered(Arc::new(answered)),
             Err(broken) => Outcome::Broken(Arc::new(broken)),
         };
+        if outcome.is_throttled() {
+            quotas.was_throttled(quota, account, region);
+        }
         let is_kept = self.shared.keeps && outcome.is_success();
         Kept { outcome, at, keep_for: if is_kept { terms.kept_for } else { Duration::ZERO } }
     }
@@ -252,6 +257,11 @@ impl Question {
 }
 
 impl Outcome {
+    fn is_throttled(&self) -> bool {
+        let Self::Answered(answered) = self else { return false };
+        !self.is_success() && answered.response(true).is_ok_and(|response| Answer::is_throttle(&response))
+    }
+
     fn is_success(&self) -> bool {
         matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
     }
