@@ -2,9 +2,9 @@
 
     python accounts.py http://127.0.0.1:4566
 
-The sandbox must not throttle, and no service may be off. It finds out itself which accounts and Regions there are and
-whether Security Hub gathers findings in one Region. Every answer is compared with botocore's model of its operation. One
-line a check, exit code 1 on any failure.
+The sandbox must not throttle, and no service may be off. Which accounts and Regions there are and whether Security Hub
+gathers findings in one Region is found out. Every answer is compared with botocore's model of its operation. One line a
+check, exit code 1 on any failure.
 """
 
 import collections
@@ -74,10 +74,11 @@ def refused(rule, code, status, call, modelled=True):
 def check_roles(plain, accounts):
     account = next(account for account in accounts if account != ADMINISTRATOR)
     answer = plain.assumed(account)
-    missing = set(missing_members(plain.client("sts").meta.service_model.operation_model("AssumeRole").output_shape, answer))
+    model = plain.client("sts").meta.service_model.operation_model("AssumeRole")
+    missing = set(missing_members(model.output_shape, answer))
     lifetime = answer["Credentials"]["Expiration"] - datetime.now(timezone.utc)
-    check("an assumed role has all members and an hour", not missing and abs(lifetime - timedelta(hours=1)) < timedelta(minutes=5),
-          missing or lifetime)
+    is_hour = abs(lifetime - timedelta(hours=1)) < timedelta(minutes=5)
+    check("an assumed role has all members and an hour", not missing and is_hour, missing or lifetime)
     who = Who(answer["Credentials"])
     identity = who.client("sts").get_caller_identity()
     check("one is the assumed role then",
@@ -90,9 +91,11 @@ def check_roles(plain, accounts):
     refused("without it", *denied, lambda: plain.assumed(account, "ExternalAudit"), False)
     refused("a role that does not exist", *denied, lambda: plain.assumed(account, "MissingAudit"), False)
     refused("an account outside the organisation", *denied, lambda: plain.assumed("999999999999"), False)
-    refused("too long within a session", "ValidationError", 400, lambda: who.assumed(account, DurationSeconds=3601), False)
+    refused("too long within a session", "ValidationError", 400,
+            lambda: who.assumed(account, DurationSeconds=3601), False)
     without = Who({**answer["Credentials"], "SessionToken": None})
-    refused("an issued key without its token", "InvalidClientTokenId", 403, without.client("sts").get_caller_identity, False)
+    refused("an issued key without its token", "InvalidClientTokenId", 403,
+            without.client("sts").get_caller_identity, False)
     for service, status, call in (("securityhub", 403, "get_findings"), ("config", 400, "describe_config_rules")):
         refused(f"{service}: an issued key without its token", "UnrecognizedClientException", status,
                 getattr(without.client(service), call), False)
@@ -103,7 +106,8 @@ def check_directory(plain):
     accounts = plain.listed("organizations", HOME, "list_accounts", "Accounts")
     status = collections.Counter(account["Status"] for account in accounts)
     active = [account["Id"] for account in accounts if account["Status"] == "ACTIVE"]
-    check(f"accounts are listed ({dict(status)})", status["SUSPENDED"] == 1 and len(set(active)) == len(active) > 1, status)
+    check(f"accounts are listed ({dict(status)})",
+          status["SUSPENDED"] == 1 and len(set(active)) == len(active) > 1, status)
     management = organizations.describe_organization()["Organization"]["MasterAccountId"]
     check("the administrator manages the organisation", management == ADMINISTRATOR == active[0], management)
     found = collections.Counter()
@@ -112,12 +116,14 @@ def check_directory(plain):
         parent = {"ParentId": open_parents.pop()}
         found.update(account["Id"] for account in
                      plain.listed("organizations", HOME, "list_accounts_for_parent", "Accounts", **parent))
-        open_parents += [unit["Id"] for unit in
-                         plain.listed("organizations", HOME, "list_organizational_units_for_parent", "OrganizationalUnits", **parent)]
+        units = plain.listed("organizations", HOME, "list_organizational_units_for_parent", "OrganizationalUnits",
+                             **parent)
+        open_parents += [unit["Id"] for unit in units]
     check("every account is in one organizational unit", found == collections.Counter(a["Id"] for a in accounts), found)
     parents = organizations.list_parents(ChildId=active[-1])["Parents"]
-    check("a unit is found from its account", [parent["Type"] for parent in parents] == ["ORGANIZATIONAL_UNIT"], parents)
-    usable = plain.listed("account", HOME, "list_regions", "Regions", RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
+    check("a unit is found from its account", [unit["Type"] for unit in parents] == ["ORGANIZATIONAL_UNIT"], parents)
+    usable = plain.listed("account", HOME, "list_regions", "Regions",
+                          RegionOptStatusContains=["ENABLED", "ENABLED_BY_DEFAULT"])
     regions = [region["RegionName"] for region in usable]
     every = plain.listed("account", HOME, "list_regions", "Regions", PaginationConfig={"PageSize": 7})
     check(f"some Regions are off ({len(regions)} of {len(every)} are on)", 1 < len(regions) < len(every), every)
@@ -146,18 +152,21 @@ def check_members(plain, whos, region):
           and {state["state"]["status"] for state in status["accounts"]} == {"ENABLED"}, status)
     for account in others:
         own = whos[account].client("securityhub", region)
-        told = own.get_administrator_account()["Administrator"]["AccountId"], own.describe_hub()["HubArn"]
-        delegated = whos[account].client("inspector2", region).get_delegated_admin_account()["delegatedAdmin"]["accountId"]
-        if (*told, delegated) != (ADMINISTRATOR, f"arn:aws:securityhub:{region}:{account}:hub/default", ADMINISTRATOR):
-            check(f"{region}: {account} knows its administrator and hub", False, (told, delegated))
+        administrator, hub_arn = own.get_administrator_account()["Administrator"], own.describe_hub()["HubArn"]
+        delegated = whos[account].client("inspector2", region).get_delegated_admin_account()["delegatedAdmin"]
+        told = administrator["AccountId"], delegated["accountId"], hub_arn
+        if told != (ADMINISTRATOR, ADMINISTRATOR, f"arn:aws:securityhub:{region}:{account}:hub/default"):
+            check(f"{region}: {account} knows its administrator and hub", False, told)
     refused(f"{region}: a member asks for members", "AccessDeniedException", 403,
             whos[others.pop()].client("inspector2", region).list_members)
 
 
 def home_region(plain, regions):
     """Returns the Region where findings are gathered, if there is one, and checks that all say so."""
-    listed = [plain.client("securityhub", region).list_finding_aggregators()["FindingAggregators"] for region in regions]
-    check("every Region tells of the same aggregator", all(found == listed[0] for found in listed) and len(listed[0]) < 2, listed)
+    listed = [plain.listed("securityhub", region, "list_finding_aggregators", "FindingAggregators")
+              for region in regions]
+    check("every Region tells of the same aggregator",
+          all(found == listed[0] for found in listed) and len(listed[0]) < 2, listed)
     if not listed[0]:
         return None
     found = plain.client("securityhub").get_finding_aggregator(**listed[0][0])
@@ -194,7 +203,8 @@ def check_findings(plain, whos, regions, home):
 
 def check_inspector(plain, whos, regions):
     kinds = [("list_findings", "findings", "awsAccountId", lambda f: f["findingArn"]),
-             ("list_coverage", "coveredResources", "accountId", lambda c: (c["resourceId"], c["scanType"], c["accountId"]))]
+             ("list_coverage", "coveredResources", "accountId",
+              lambda c: (c["resourceId"], c["scanType"], c["accountId"]))]
     for region in regions:
         for operation, member, of, name in kinds:
             whole = plain.listed("inspector2", region, operation, member)
@@ -244,7 +254,8 @@ def check_model():
         unknown.update(f"{operation.name}: {path}" for path in unknown_members(operation.output_shape, answer))
         missing.update(f"{operation.name}: {path}" for path in missing_members(operation.output_shape, answer))
     asked = {operation.name for operation, _ in answers}
-    check(f"every member of {len(asked)} operations is in the model, with its type and enum", unknown == UNKNOWN_TO_THE_MODEL, unknown)
+    check(f"every member of {len(asked)} operations is in the model, with its type and enum, except two",
+          unknown == UNKNOWN_TO_THE_MODEL, unknown)
     check("every required member is there", not missing, missing)
 
 
