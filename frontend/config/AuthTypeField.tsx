@@ -1,38 +1,22 @@
-import { Combobox, type ComboboxOption, Field } from '@grafana/ui';
-import { useId } from 'react';
-
+import { ChoiceField } from '../inputs/ChoiceField';
 import { selectors } from '../selectors';
-import { AUTH_TYPES, type AuthType } from './settings';
+import { findAuthTypeProblem, offeredAuthTypes, readAuthType, SIGN_INS } from './authTypes';
+import { type SectionProps, withSettings } from './settings';
 
-const NAMES: Record<AuthType, Omit<ComboboxOption, 'value'>> = {
-  keys: { label: 'Access key', description: 'An access key saved with this data source' },
-  default: { label: 'AWS SDK default', description: 'Environment, profile, container or instance role of the server' },
-};
-
-const OPTIONS = AUTH_TYPES.map((value) => ({ ...NAMES[value], value }));
-
-interface Props {
-  /** As saved, which may be a way of signing in that is not offered here. */
-  value: string;
-  onCommit: (authType: AuthType) => void;
-}
-
-export function AuthTypeField({ value, onCommit }: Props) {
-  const id = useId();
+export function AuthTypeField({ options, onOptionsChange }: SectionProps) {
+  const saved = readAuthType(options.jsonData);
+  const choices = offeredAuthTypes(saved).map((value) => {
+    const { label, description } = SIGN_INS[value];
+    return { value, label, description };
+  });
   return (
-    <Field label={selectors.config.aws.authType} description="Which credentials are used.">
-      <Combobox<string>
-        id={id}
-        width={60}
-        options={OPTIONS}
-        value={value}
-        onChange={(option) => {
-          const chosen = AUTH_TYPES.find((candidate) => candidate === option.value);
-          if (chosen !== undefined) {
-            onCommit(chosen);
-          }
-        }}
-      />
-    </Field>
+    <ChoiceField
+      label={selectors.config.aws.authType}
+      description="Which credentials are used."
+      options={choices}
+      value={saved}
+      problem={findAuthTypeProblem(saved)}
+      onCommit={(authType) => onOptionsChange(withSettings(options, { authType }))}
+    />
   );
 }

@@ -3,6 +3,7 @@ import { DataSourceDescription } from '@grafana/plugin-ui';
 import { Divider } from '@grafana/ui';
 
 import { selectors } from '../selectors';
+import { AccountsSection } from './AccountsSection';
 import { AwsSection } from './AwsSection';
 import { SandboxSection } from './SandboxSection';
 import { type PostureSecrets, type PostureSettings, readSandbox } from './settings';
@@ -21,6 +22,8 @@ export function ConfigEditor({
       <SandboxSection options={options} onOptionsChange={onOptionsChange} />
       <Divider />
       <AwsSection options={options} onOptionsChange={onOptionsChange} unused={readSandbox(options.jsonData).enabled} />
+      <Divider />
+      <AccountsSection options={options} onOptionsChange={onOptionsChange} />
       <Divider />
       <SpendSection options={options} onOptionsChange={onOptionsChange} />
     </div>

@@ -1,10 +1,10 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Field, RadioButtonGroup, Switch } from '@grafana/ui';
-import { useId } from 'react';
+import { Field, RadioButtonGroup } from '@grafana/ui';
 
+import { SwitchField } from '../inputs/SwitchField';
 import { WholeNumberField } from '../inputs/WholeNumberField';
 import { selectors } from '../selectors';
-import { MAX_FINDINGS, type Options, readSandbox, type SandboxSettings, withSandbox } from './settings';
+import { MAX_FINDINGS, readSandbox, type SandboxSettings, type SectionProps, withSandbox } from './settings';
 
 const labels = selectors.config.sandbox;
 
@@ -13,14 +13,8 @@ const THROTTLES: Array<{ label: string; value: SandboxSettings['throttle'] }> = 
   { label: 'Unlimited', value: 'off' },
 ];
 
-interface Props {
-  options: Options;
-  onOptionsChange: (options: Options) => void;
-}
-
 /** The simulated organisation: on or off, and how it is made. */
-export function SandboxSection({ options, onOptionsChange }: Props) {
-  const switchId = useId();
+export function SandboxSection({ options, onOptionsChange }: SectionProps) {
   const sandbox = readSandbox(options.jsonData);
   const change = (next: Partial<SandboxSettings>) => onOptionsChange(withSandbox(options, next));
   return (
@@ -28,13 +22,7 @@ export function SandboxSection({ options, onOptionsChange }: Props) {
       title={labels.title}
       description="A simulated AWS organisation inside the plugin. It needs no AWS account, no credentials and no network, and its answers say that they are simulated."
     >
-      <Field label={labels.enabled}>
-        <Switch
-          id={switchId}
-          value={sandbox.enabled}
-          onChange={(event) => change({ enabled: event.currentTarget.checked })}
-        />
-      </Field>
+      <SwitchField label={labels.enabled} value={sandbox.enabled} onCommit={(enabled) => change({ enabled })} />
       {sandbox.enabled && (
         <>
           <WholeNumberField

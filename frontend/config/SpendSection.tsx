@@ -2,17 +2,12 @@ import { ConfigSection } from '@grafana/plugin-ui';
 
 import { WholeNumberField } from '../inputs/WholeNumberField';
 import { selectors } from '../selectors';
-import { type Options, readSpend, type SpendSettings, withSpend } from './settings';
+import { readSpend, type SectionProps, type SpendSettings, withSpend } from './settings';
 
 const labels = selectors.config.spend;
 
-interface Props {
-  options: Options;
-  onOptionsChange: (options: Options) => void;
-}
-
 /** The cap on requests that cost money. */
-export function SpendSection({ options, onOptionsChange }: Props) {
+export function SpendSection({ options, onOptionsChange }: SectionProps) {
   const { maxRequestsPerDay, alertReserve } = readSpend(options.jsonData);
   const change = (next: Partial<SpendSettings>) => onOptionsChange(withSpend(options, next));
   return (

@@ -1,12 +1,11 @@
 /**
  * The data source's settings as Grafana saves them, and the changes the editor makes to them.
  *
- * Names are those all AWS data sources use; `sandbox` and `spend` are ours. Secrets are only ever written to secureJsonData.
+ * Names are those all AWS data sources use, and below them ours. Secrets are only ever written to secureJsonData.
  */
 import { type DataSourceJsonData, type DataSourceSettings } from '@grafana/data';
 
-export const AUTH_TYPES = ['keys', 'default'] as const;
-export type AuthType = (typeof AUTH_TYPES)[number];
+import { type SavedAccounts } from './accounts';
 
 export interface SandboxSettings {
   enabled: boolean;
@@ -23,7 +22,18 @@ export interface SpendSettings {
 }
 
 export interface PostureSettings extends DataSourceJsonData {
+  assumeRoleArn?: string;
+  externalId?: string;
   endpoint?: string;
+  proxyType?: string;
+  proxyUrl?: string;
+  proxyUsername?: string;
+
+  useFips?: boolean;
+  useDualStack?: boolean;
+  regions?: string[];
+  accounts?: SavedAccounts;
+  aggregation?: string;
   sandbox?: Partial<SandboxSettings>;
   spend?: Partial<SpendSettings>;
 }
@@ -32,11 +42,18 @@ export interface PostureSecrets {
   accessKey?: string;
   secretKey?: string;
   sessionToken?: string;
+  proxyPassword?: string;
 }
 
 export type SecretName = keyof PostureSecrets;
 
 export type Options = DataSourceSettings<PostureSettings, PostureSecrets>;
+
+/** What every section of the page is given. */
+export interface SectionProps {
+  options: Options;
+  onOptionsChange: (options: Options) => void;
+}
 
 export const MAX_FINDINGS = 200_000;
 
@@ -52,11 +69,6 @@ export function readSandbox(settings: PostureSettings): SandboxSettings {
 export function readSpend({ spend }: PostureSettings): SpendSettings {
   const { maxRequestsPerDay, alertReserve } = { ...SPEND_DEFAULTS, ...spend };
   return { maxRequestsPerDay, alertReserve: Math.min(alertReserve, maxRequestsPerDay) };
-}
-
-/** Returns the way of signing in as saved; like the backend, an access key where nothing is. */
-export function readAuthType(settings: PostureSettings): string {
-  return settings.authType?.trim() || ('keys' satisfies AuthType);
 }
 
 export function withSettings(options: Options, change: Partial<PostureSettings>): Options {
@@ -83,24 +95,4 @@ export function withoutSecret(options: Options, name: SecretName): Options {
     ...withSecret(options, name, ''),
     secureJsonFields: { ...options.secureJsonFields, [name]: false },
   };
-}
-
-/** Says what is wrong with a region's name, if anything; empty means the backend's default. */
-export function findRegionProblem(text: string): string | undefined {
-  return /^[a-z0-9-]*$/.test(text.trim()) ? undefined : 'Enter a region such as eu-west-1';
-}
-
-/** Says what is wrong with an endpoint's address, if anything; empty means AWS itself. */
-export function findEndpointProblem(text: string): string | undefined {
-  const address = text.trim();
-  const usable = address === '' || (/^https?:\/\//i.test(address) && isUrl(address));
-  return usable ? undefined : 'Enter an address that begins with http:// or https://';
-}
-
-function isUrl(address: string): boolean {
-  try {
-    return new URL(address).hostname !== '';
-  } catch {
-    return false;
-  }
 }

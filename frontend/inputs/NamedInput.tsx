@@ -1,6 +1,6 @@
-import { Input } from '@grafana/ui';
+import { Field, Input } from '@grafana/ui';
 
-import { useDraft } from './useDraft';
+import { type FindProblem, useCheckedDraft } from './useCheckedDraft';
 
 interface Props {
   /** What screen readers call it. */
@@ -8,15 +8,17 @@ interface Props {
   value: string;
   width: number;
   placeholder?: string;
+  /** A text that it finds wrong is shown as wrong and never saved. */
+  findProblem?: FindProblem;
   onCommit: (value: string) => void;
 }
 
 /** A text input, named but without a visible label. */
-export function NamedInput({ name, value, width, placeholder, onCommit }: Props) {
-  const draft = useDraft(value, onCommit);
+export function NamedInput({ name, value, width, placeholder, findProblem, onCommit }: Props) {
+  const [draft, problem] = useCheckedDraft(value, findProblem, onCommit);
   return (
-    <div>
+    <Field noMargin invalid={problem !== undefined} error={problem}>
       <Input aria-label={name} width={width} placeholder={placeholder} {...draft} />
-    </div>
+    </Field>
   );
 }

@@ -1,26 +1,21 @@
 import { Field, Input } from '@grafana/ui';
 import { useId } from 'react';
 
-import { useDraft } from './useDraft';
+import { type FindProblem, useCheckedDraft } from './useCheckedDraft';
 
 interface Props {
   label: string;
   description: string;
   placeholder?: string;
   value: string;
-  /** Says what is wrong with the text, if anything; such a text is shown as wrong and never saved. */
-  findProblem?: (text: string) => string | undefined;
+  /** A text that it finds wrong is shown as wrong and never saved. */
+  findProblem?: FindProblem;
   onCommit: (text: string) => void;
 }
 
 export function TextField({ label, description, placeholder, value, findProblem, onCommit }: Props) {
   const id = useId();
-  const draft = useDraft(value, (text) => {
-    if (findProblem?.(text) === undefined) {
-      onCommit(text.trim());
-    }
-  });
-  const problem = findProblem?.(draft.value);
+  const [draft, problem] = useCheckedDraft(value, findProblem, (text) => onCommit(text.trim()));
   return (
     <Field label={label} description={description} invalid={problem !== undefined} error={problem}>
       <Input id={id} width={60} placeholder={placeholder} {...draft} />

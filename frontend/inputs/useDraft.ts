@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 
-interface Draft {
+export interface Draft {
   /** The text in the input, saved or not. */
   value: string;
   onChange: (event: FormEvent<HTMLInputElement>) => void;

@@ -1,139 +1,256 @@
-//! The clients of one configured data source.
+//! Connections: the way of an account to a Region, and from the account that signs in to all others of its data source.
 //!
 //! In come [`Settings`], out come SDK clients that are ready to be asked. AWS I/O runs on the runtime that opened the
 //! connection, whichever runtime polls the answer.
 
-use std::sync::Arc;
+mod parts;
+
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{Region, SdkConfig};
+use aws_config::{FrameworkMetadata, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::proxy::ProxyError;
 use aws_smithy_runtime_api::shared::IntoShared;
 use chrono::{DateTime, Utc};
-use secrecy::ExposeSecret;
+use thiserror::Error;
 use tokio::runtime::Handle;
 
 use super::error::Call;
-use super::kept::{Clock, KeptAnswers, network};
+use super::host::Host;
+use super::kept::{Clock, KeptAnswers};
+use super::network::network;
 use super::quotas::Quotas;
 use super::sandbox_door::SandboxDoor;
-use super::settings::{Credentials, Settings};
+use super::settings::{Account, Settings};
+use super::signing_in;
 use super::spend::{Purse, Spent};
 use crate::sandbox::{ParametersError, Sandbox, Throttle};
+pub use parts::{Part, Sees, Spread};
 
-/// The clients of one configured data source.
+/// The longest that credentials are waited for: a chain of roles asks several times.
+const LONGEST_SIGN_IN: Duration = Duration::from_secs(10);
+
+/// A connection that cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// A sandbox that cannot be made.
+    #[error("the sandbox cannot be made: {0}")]
+    Sandbox(#[from] ParametersError),
+    /// A proxy that is none.
+    #[error("the data source's proxy cannot be used: its address must be http://host:port or https://host:port")]
+    Proxy(#[from] ProxyError),
+    /// An SDK configuration without credentials; a bug.
+    #[error("the SDK was given no credentials")]
+    NoCredentials,
+}
+
+/// The way of one account to one Region, with clients that are made when they are first asked.
 #[derive(Debug)]
 pub struct Connection {
-    budgets: aws_sdk_budgets::Client,
-    config: aws_sdk_config::Client,
-    cost_explorer: aws_sdk_costexplorer::Client,
-    inspector: aws_sdk_inspector2::Client,
-    securityhub: aws_sdk_securityhub::Client,
-    sts: aws_sdk_sts::Client,
+    source: Arc<Source>,
+    asker: Asker,
     region: String,
+    clients: Clients,
+}
+
+/// What all connections of a data source share.
+#[derive(Debug)]
+struct Source {
+    config: SdkConfig,
+    own: Asker,
+    /// The accounts that are asked; empty where it is the one that signs in.
+    askers: Vec<Asker>,
+    regions: Vec<String>,
+    is_aggregated: bool,
     io: Handle,
     sandbox: bool,
     clock: Clock,
 }
 
+/// An account as it asks.
+#[derive(Debug, Clone)]
+struct Asker {
+    /// Account and role: what one of them was answered is nobody else's.
+    key: Arc<str>,
+    /// The account, where the settings say it.
+    account: Option<Arc<str>>,
+    credentials: SharedCredentialsProvider,
+}
+
+#[derive(Debug, Default)]
+struct Clients {
+    budgets: OnceLock<aws_sdk_budgets::Client>,
+    config: OnceLock<aws_sdk_config::Client>,
+    cost_explorer: OnceLock<aws_sdk_costexplorer::Client>,
+    inspector: OnceLock<aws_sdk_inspector2::Client>,
+    securityhub: OnceLock<aws_sdk_securityhub::Client>,
+    sts: OnceLock<aws_sdk_sts::Client>,
+}
+
 impl Connection {
-    /// Opens a connection; no request is made. AWS is asked on the runtime this is called on.
+    /// Opens the connection of the account that signs in; no request is made. AWS is asked on the runtime this is called on.
     ///
     /// # Errors
-    /// When the sandbox's parameters are out of bounds.
-    pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, ParametersError> {
+    /// When the sandbox's parameters are out of bounds, or the proxy's address is none.
+    pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, OpenError> {
         let sandbox = settings.sandbox.is_some();
-        let region = settings.region.clone();
-        let clock = settings.memory.clock;
-        let config = Self::configure(settings, spent).await?;
-        // Some services have one endpoint for all Regions; requests to it are signed for its own.
-        let global = config.to_builder().region(Region::new(global_region(&region))).build();
-        Ok(Self {
-            budgets: aws_sdk_budgets::Client::new(&global),
-            config: aws_sdk_config::Client::new(&config),
-            cost_explorer: aws_sdk_costexplorer::Client::new(&global),
-            inspector: aws_sdk_inspector2::Client::new(&config),
-            securityhub: aws_sdk_securityhub::Client::new(&config),
-            sts: aws_sdk_sts::Client::new(&config),
-            region,
+        let (region, scope) = (settings.region.clone(), settings.scope.clone());
+        let (clock, host, sts) = (settings.memory.clock, Arc::clone(&settings.host), settings.endpoints.sts.clone());
+        let role = settings.role.clone();
+        let base = Self::configure(settings, spent).await?;
+        let assuming = |config: &SdkConfig| match &sts {
+            Some(endpoint) => config.to_builder().endpoint_url(endpoint).build(),
+            None => config.clone(),
+        };
+        let config = match &role {
+            Some(role) => {
+                let assumed = signing_in::assumed(role, &host, &assuming(&base));
+                base.to_builder().credentials_provider(assumed).build()
+            }
+            None => base,
+        };
+        let credentials = config.credentials_provider().ok_or(OpenError::NoCredentials)?;
+        let own = Asker { key: Arc::from(""), account: None, credentials };
+        // Roles of other accounts are assumed with what the data source has signed in as.
+        let config_of_roles = assuming(&config);
+        let asker = |account: &Account| Asker {
+            key: Arc::from(format!("{} {}", account.id, account.role.as_ref().map_or("", |role| role.arn.as_str()))),
+            account: Some(Arc::from(account.id.as_str())),
+            credentials: match &account.role {
+                Some(role) => signing_in::assumed(role, &host, &config_of_roles),
+                None => own.credentials.clone(),
+            },
+        };
+        let askers = scope.accounts.iter().map(asker).collect();
+        let regions = if scope.regions.is_empty() { vec![region.clone()] } else { scope.regions };
+        let source = Source {
+            config,
+            own: own.clone(),
+            askers,
+            regions,
+            is_aggregated: scope.is_aggregated,
             io: Handle::current(),
             sandbox,
             clock,
-        })
+        };
+        Ok(Self { source: Arc::new(source), asker: own, region, clients: Clients::default() })
     }
 
-    async fn configure(settings: Settings, spent: Arc<Spent>) -> Result<SdkConfig, ParametersError> {
+    /// The connection of another account or Region of the same data source.
+    fn other(&self, asker: &Asker, region: &str) -> Arc<Self> {
+        let source = Arc::clone(&self.source);
+        Arc::new(Self { source, asker: asker.clone(), region: region.to_owned(), clients: Clients::default() })
+    }
+
+    /// The configuration of clients that ask in a Region.
+    fn config_in(&self, region: &str) -> SdkConfig {
+        let builder = self.source.config.to_builder().region(Region::new(region.to_owned()));
+        builder.credentials_provider(self.asker.credentials.clone()).build()
+    }
+
+    /// The configuration of clients that ask in this Region.
+    fn regional(&self) -> SdkConfig {
+        self.config_in(&self.region)
+    }
+
+    /// Some services have one endpoint for all Regions; requests to it are signed for its own.
+    fn global(&self) -> SdkConfig {
+        self.config_in(global_region(&self.region))
+    }
+
+    async fn configure(settings: Settings, spent: Arc<Spent>) -> Result<SdkConfig, OpenError> {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
         let region = Region::new(settings.region);
-        let config = match settings.credentials {
-            Credentials::Keys { access_key_id, secret_access_key, session_token } => {
-                let token = session_token.map(|token| token.expose_secret().to_owned());
-                let secret = secret_access_key.expose_secret();
-                let key = aws_credential_types::Credentials::new(access_key_id, secret, token, None, "settings");
-                SdkConfig::builder()
-                    .behavior_version(BehaviorVersion::latest())
-                    .credentials_provider(SharedCredentialsProvider::new(key))
-            }
-            Credentials::DefaultChain => {
-                aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).load().await.into_builder()
-            }
-        };
-        let config = config
-            .region(region)
-            // Adaptive retry was measured to hold a panel for 38 s where this took one.
-            .retry_config(RetryConfig::standard().with_max_attempts(3))
-            .timeout_config(timeouts.build());
-        let config = match settings.endpoint {
-            Some(endpoint) => config.endpoint_url(endpoint),
-            None => config,
-        };
         let keeps_quotas = settings.sandbox.as_ref().is_none_or(|sandbox| sandbox.throttle == Throttle::Aws);
-        let client = match settings.sandbox {
+        let outside = network(&settings.proxy)?;
+        let inside = match settings.sandbox {
             Some(parameters) => SandboxDoor::new(Sandbox::new(parameters)?).into_shared(),
-            None => network(),
+            None => outside.clone(),
         };
         let purse = Purse { cap: settings.cap, spent };
-        let client = KeptAnswers::new(client, settings.memory, Quotas::new(keeps_quotas), purse);
-        Ok(config.http_client(client).build())
+        let client = KeptAnswers::new(inside, settings.memory, Quotas::new(keeps_quotas), purse);
+        let host = settings.host;
+        let mut config = aws_config::defaults(BehaviorVersion::latest())
+            .region(region.clone())
+            .profile_files(signing_in::files(&host))
+            .credentials_provider(signing_in::base(settings.credentials, &host, region, outside))
+            // One for all clients: they share credentials, and renew them once.
+            .identity_cache(IdentityCache::lazy().load_timeout(LONGEST_SIGN_IN).build())
+            // Adaptive retry was measured to hold a panel for 38 s where this took one.
+            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .timeout_config(timeouts.build())
+            .http_client(client);
+        // What the data source does not say, the server's environment may.
+        if settings.endpoints.fips {
+            config = config.use_fips(true);
+        }
+        if settings.endpoints.dual_stack {
+            config = config.use_dual_stack(true);
+        }
+        for framework in frameworks(&host) {
+            config = config.framework_metadata(framework);
+        }
+        if let Some(endpoint) = settings.endpoints.all {
+            config = config.endpoint_url(endpoint);
+        }
+        Ok(config.load().await)
     }
 
     /// The Budgets client.
     pub fn budgets(&self) -> &aws_sdk_budgets::Client {
-        &self.budgets
+        self.clients.budgets.get_or_init(|| aws_sdk_budgets::Client::new(&self.global()))
     }
 
     /// The Config client.
     pub fn config(&self) -> &aws_sdk_config::Client {
-        &self.config
+        self.clients.config.get_or_init(|| aws_sdk_config::Client::new(&self.regional()))
     }
 
     /// The Cost Explorer client.
     pub fn cost_explorer(&self) -> &aws_sdk_costexplorer::Client {
-        &self.cost_explorer
+        self.clients.cost_explorer.get_or_init(|| aws_sdk_costexplorer::Client::new(&self.global()))
     }
 
     /// The Inspector client.
     pub fn inspector(&self) -> &aws_sdk_inspector2::Client {
-        &self.inspector
+        self.clients.inspector.get_or_init(|| aws_sdk_inspector2::Client::new(&self.regional()))
     }
 
     /// The Security Hub client.
     pub fn securityhub(&self) -> &aws_sdk_securityhub::Client {
-        &self.securityhub
+        self.clients.securityhub.get_or_init(|| aws_sdk_securityhub::Client::new(&self.regional()))
     }
 
     /// The STS client.
     pub(super) fn sts(&self) -> &aws_sdk_sts::Client {
-        &self.sts
+        self.clients.sts.get_or_init(|| aws_sdk_sts::Client::new(&self.regional()))
     }
 
     /// The Region that an operation is asked in.
     pub fn region_of(&self, call: Call) -> &str {
         if call.terms().is_global { global_region(&self.region) } else { &self.region }
+    }
+
+    /// Who asks, in a form that tells the accounts and roles of a data source apart.
+    pub(super) fn asker(&self) -> &Arc<str> {
+        &self.asker.key
+    }
+
+    /// The account that asks, where the settings say it.
+    pub fn account(&self) -> Option<&str> {
+        self.asker.account.as_deref()
+    }
+
+    /// Where an operation is asked, for messages: `111122223333/eu-west-1`, or the Region alone.
+    pub fn place_of(&self, call: Call) -> String {
+        let region = self.region_of(call);
+        self.account().map_or_else(|| region.to_owned(), |account| format!("{account}/{region}"))
     }
 
     /// The Region that is asked.
@@ -148,18 +265,26 @@ impl Connection {
 
     /// The present, as the age of answers is counted by.
     pub fn now(&self) -> DateTime<Utc> {
-        (self.clock)()
+        (self.source.clock)()
     }
 
     /// Whether the sandbox stands in AWS's place.
     pub fn is_sandbox(&self) -> bool {
-        self.sandbox
+        self.source.sandbox
     }
 
     /// The runtime AWS is asked on.
     pub(super) fn io(&self) -> &Handle {
-        &self.io
+        &self.source.io
     }
+}
+
+/// What requests say of who sends them, in their user agent.
+fn frameworks(host: &Host) -> impl Iterator<Item = FrameworkMetadata> {
+    let plugin = FrameworkMetadata::new("awsposture", Some(env!("CARGO_PKG_VERSION")));
+    let grafana = FrameworkMetadata::new("grafana", host.grafana_version.clone());
+    // A version that is none is left out rather than in the way.
+    [plugin, grafana].into_iter().filter_map(Result::ok)
 }
 
 /// The Region of the services that have one endpoint, by partition.

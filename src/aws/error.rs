@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::bulk::Answer;
 use super::kept::Broken;
+use super::signing_in;
 use super::spend::CapReached;
 
 /// The operation that was called.
@@ -53,19 +54,40 @@ pub enum ErrorKind {
     Incomplete,
 }
 
+impl ErrorKind {
+    /// Its name, as metrics and details have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::BadCredentials => "bad_credentials",
+            Self::Throttled => "throttled",
+            Self::Invalid => "invalid",
+            Self::NotEnabled => "not_enabled",
+            Self::NotFound => "not_found",
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::NotAws => "not_aws",
+            Self::ServiceFailed => "service_failed",
+            Self::CapReached => "cap_reached",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
 /// A call to AWS that failed.
 #[derive(Debug, Error)]
-#[error("{} {} in {region}: {problem}", call.service, call.operation)]
+#[error("{} {} in {place}: {problem}", call.service, call.operation)]
 pub struct AwsError {
     kind: ErrorKind,
     call: Call,
-    region: String,
+    /// Region, and the account before it where it is known.
+    place: String,
     problem: String,
 }
 
 impl AwsError {
-    fn new(kind: ErrorKind, call: Call, region: &str, problem: impl fmt::Display) -> Self {
-        Self { kind, call, region: region.to_owned(), problem: problem.to_string() }
+    fn new(kind: ErrorKind, call: Call, place: &str, problem: impl fmt::Display) -> Self {
+        Self { kind, call, place: place.to_owned(), problem: problem.to_string() }
     }
 
     /// What a caller decides on.
@@ -74,7 +96,7 @@ impl AwsError {
     }
 
     /// An answer came back, but not a page.
-    pub(super) fn answered(call: Call, region: &str, answer: &Answer) -> Self {
+    pub(super) fn answered(call: Call, place: &str, answer: &Answer) -> Self {
         let kind = kind_of(answer);
         let Answer { status, content_type, length, .. } = answer;
         let said = answer.message.as_deref().unwrap_or("it gave no reason");
@@ -84,7 +106,8 @@ impl AwsError {
                 "access denied by something that is not AWS (status {status}, {content_type}, {length} bytes). Check the endpoint of this data source and any proxy on the way."
             ),
             ErrorKind::Denied => {
-                format!("access denied. Grant {} to the credentials of this data source.", call.action)
+                let who = principal(said).unwrap_or("the credentials of this data source");
+                format!("access denied. Grant {} to {who}.", call.action)
             }
             ErrorKind::BadCredentials => format!(
                 "AWS does not accept the credentials ({code}). Check the access key of this data source, and that a temporary one has its session token and is not expired."
@@ -104,17 +127,18 @@ impl AwsError {
                 "the answer is not AWS's (status {status}, {content_type}, {length} bytes). Check the endpoint of this data source and any proxy on the way."
             ),
         };
-        Self::new(kind, call, region, problem)
+        Self::new(kind, call, place, problem)
     }
 
     /// No whole answer came back.
-    pub(super) fn unanswered<E, R>(call: Call, region: &str, error: &SdkError<E, R>) -> Self
+    pub(super) fn unanswered<E, R>(call: Call, place: &str, error: &SdkError<E, R>) -> Self
     where
         E: Error + 'static,
         R: fmt::Debug + 'static,
     {
         let (kind, problem) = match error {
             _ if cause::<CapReached>(error).is_some() => (ErrorKind::CapReached, root(error)),
+            _ if let Some(problem) = signing_in::problem(error) => problem,
             _ if cause::<Broken>(error).is_some_and(|broken| broken.is_cut_off) => {
                 (ErrorKind::Unreachable, format!("the answer broke off ({}). Try again; check any proxy on the way.", root(error)))
             }
@@ -122,36 +146,32 @@ impl AwsError {
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 (ErrorKind::TimedOut, "no answer in time. Check the endpoint and the network.".to_owned())
             }
-            SdkError::DispatchFailure(failure) if failure.as_connector_error().is_some_and(|error| !is_credentials(error)) => {
+            SdkError::DispatchFailure(failure) if failure.as_connector_error().is_some() => {
                 (ErrorKind::Unreachable, format!("cannot be reached ({}). Check the endpoint, the Region and the network.", root(error)))
             }
-            // What is left fails before anything is sent: no credentials in the default chain, an unusable endpoint.
+            // What is left fails before anything is sent: an unusable endpoint.
             _ => (
                 ErrorKind::BadCredentials,
-                "the request could not be signed or built. Give this data source an access key, or the Grafana server credentials of its own; check the endpoint.".to_owned(),
+                "the request could not be signed or built. Check the endpoint and the way of signing in of this data source.".to_owned(),
             ),
         };
-        Self::new(kind, call, region, problem)
+        Self::new(kind, call, place, problem)
     }
 
     /// A part of the rows is missing.
-    pub(super) fn incomplete(call: Call, region: &str, missing: &str) -> Self {
+    pub(super) fn incomplete(call: Call, place: &str, missing: &str) -> Self {
         let advice = "An alert rule needs all of them: filter otherwise, or set allowPartial in its query.";
-        Self::new(ErrorKind::Incomplete, call, region, format!("{missing}. {advice}"))
+        Self::new(ErrorKind::Incomplete, call, place, format!("{missing}. {advice}"))
     }
 
     /// The request was stopped before it ended.
-    pub(super) fn interrupted(call: Call, region: &str) -> Self {
-        Self::new(ErrorKind::Unreachable, call, region, "the request was stopped before it ended. Try again.")
+    pub(super) fn interrupted(call: Call, place: &str) -> Self {
+        Self::new(ErrorKind::Unreachable, call, place, "the request was stopped before it ended. Try again.")
     }
 }
 
-fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+pub(super) fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     causes(error).find_map(|cause| cause.downcast_ref())
-}
-
-fn is_credentials(error: &(dyn Error + 'static)) -> bool {
-    cause::<aws_credential_types::provider::error::CredentialsError>(error).is_some()
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -163,8 +183,9 @@ pub(super) fn root(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-fn kind_of(answer: &Answer) -> ErrorKind {
-    let by_code = answer.code.as_deref().and_then(|code| match code {
+/// What AWS's error codes mean, whichever service's.
+pub(super) fn kind_of_code(code: &str) -> Option<ErrorKind> {
+    match code {
         "AccessDeniedException" | "AccessDenied" | "NotAuthorized" => Some(ErrorKind::Denied),
         "UnrecognizedClientException"
         | "InvalidClientTokenId"
@@ -186,7 +207,17 @@ fn kind_of(answer: &Answer) -> ErrorKind {
         | "ResourceNotDiscoveredException" => Some(ErrorKind::NotFound),
         "InvalidInputException" | "ValidationException" | "SerializationException" => Some(ErrorKind::Invalid),
         _ => None,
-    });
+    }
+}
+
+/// The principal in AWS's words for a denial: `User: arn:… is not authorized to perform: …`.
+pub(super) fn principal(said: &str) -> Option<&str> {
+    let arn = said.split_once("User: ")?.1.split_whitespace().next()?;
+    arn.starts_with("arn:").then_some(arn)
+}
+
+pub(super) fn kind_of(answer: &Answer) -> ErrorKind {
+    let by_code = answer.code.as_deref().and_then(kind_of_code);
     by_code.unwrap_or(match (answer.status, &answer.code) {
         (403, _) => ErrorKind::Denied,
         (401, _) => ErrorKind::BadCredentials,

@@ -34,10 +34,16 @@ pub struct KeptUse {
     pub from: Option<Call>,
 }
 
-/// One query's way to AWS.
+/// One query's way to AWS, at one of the places it asks.
 #[derive(Debug)]
 pub struct Request {
     connection: Arc<Connection>,
+    /// What holds wherever it asks.
+    query: Arc<Query>,
+}
+
+#[derive(Debug)]
+struct Query {
     caller: Caller,
     /// Guards the HTTP requests sent for each operation, in the order of their first.
     attempts: Mutex<Vec<(Call, u64)>>,
@@ -56,8 +62,7 @@ pub struct Request {
 impl Request {
     /// Begins a query.
     pub fn new(connection: Arc<Connection>, caller: Caller) -> Self {
-        Self {
-            connection,
+        let query = Query {
             caller,
             attempts: Mutex::default(),
             kept: Mutex::default(),
@@ -65,16 +70,22 @@ impl Request {
             allows_partial: AtomicBool::new(false),
             notices: Mutex::default(),
             remarks: Mutex::default(),
-        }
+        };
+        Self { connection, query: Arc::new(query) }
+    }
+
+    /// The same query, asking over another connection.
+    pub fn over(&self, connection: Arc<Connection>) -> Arc<Self> {
+        Arc::new(Self { connection, query: Arc::clone(&self.query) })
     }
 
     /// Who waits for the answer.
     pub fn caller(&self) -> Caller {
-        self.caller
+        self.query.caller
     }
 
     /// The connection it goes over.
-    pub fn connection(&self) -> &Connection {
+    pub fn connection(&self) -> &Arc<Connection> {
         &self.connection
     }
 
@@ -85,11 +96,11 @@ impl Request {
 
     /// HTTP requests sent so far for each operation, retries included, in the order of their first.
     pub fn attempts_by_call(&self) -> Vec<(Call, u64)> {
-        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.query.attempts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn count_attempt(&self, call: Call) {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self.query.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         match attempts.iter_mut().find(|(known, _)| *known == call) {
             Some((_, count)) => *count += 1,
             None => attempts.push((call, 1)),
@@ -103,7 +114,7 @@ impl Request {
 
     /// Counts an answer for which AWS was not asked.
     pub(super) fn count_kept(&self, call: Call, age: Duration) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.query.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.answers += 1;
         if kept.from.is_none() || age > kept.oldest {
             (kept.oldest, kept.from) = (age, Some(call));
@@ -112,12 +123,12 @@ impl Request {
 
     /// Returns what was answered without asking AWS.
     pub fn kept(&self) -> KeptUse {
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.query.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says that there is money of a currency in the answer, such as USD.
     pub fn has_currency(&self, currency: &str) {
-        let mut currencies = self.currencies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut currencies = self.query.currencies.lock().unwrap_or_else(PoisonError::into_inner);
         if !currencies.contains(currency) {
             currencies.insert(currency.to_owned());
         }
@@ -125,35 +136,38 @@ impl Request {
 
     /// Returns the currencies of the money in the answer.
     pub fn currencies(&self) -> BTreeSet<String> {
-        self.currencies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.query.currencies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns the account that asks, by GetCallerIdentity.
+    /// Returns the account that asks: as the settings say, or by GetCallerIdentity.
     ///
     /// # Errors
     /// When AWS does not say.
     pub async fn account(self: &Arc<Self>) -> Result<String, AwsError> {
-        identity::account(self).await
+        match self.connection.account() {
+            Some(account) => Ok(account.to_owned()),
+            None => identity::account(self).await,
+        }
     }
 
     /// Adds what the answer must say beside its rows; said twice, it is there once.
     pub fn notice(&self, text: String) {
-        add(&self.notices, text);
+        add(&self.query.notices, text);
     }
 
     /// Adds what is good to know beside rows that are all there; said twice, it is there once.
     pub fn remark(&self, text: String) {
-        add(&self.remarks, text);
+        add(&self.query.remarks, text);
     }
 
     /// Returns what is good to know beside the rows.
     pub fn remarks(&self) -> Vec<String> {
-        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.query.remarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Says that a part of an answer will do, also for an alert rule.
     pub fn allow_partial(&self) {
-        self.allows_partial.store(true, Ordering::Relaxed);
+        self.query.allows_partial.store(true, Ordering::Relaxed);
     }
 
     /// Says that rows are missing from what a call returned: beside the rows, or as an error to a rule, which a part of
@@ -162,16 +176,30 @@ impl Request {
     /// # Errors
     /// When an alert rule asks that has not allowed it.
     pub fn incomplete(&self, call: Call, missing: &str) -> Result<(), AwsError> {
-        if self.caller == Caller::Alert && !self.allows_partial.load(Ordering::Relaxed) {
-            return Err(AwsError::incomplete(call, self.connection.region_of(call), missing));
+        if self.needs_all() {
+            return Err(AwsError::incomplete(call, &self.connection.place_of(call), missing));
         }
         self.notice(format!("{} {}: {missing}.", call.service, call.operation));
         Ok(())
     }
 
+    /// Whether an answer is one without this place, one of several: for a person, beside a notice; not for a rule that has not
+    /// allowed it.
+    pub fn goes_on_without(&self, error: &AwsError) -> bool {
+        if self.needs_all() {
+            return false;
+        }
+        self.notice(format!("{error} What it would have shown is missing here."));
+        true
+    }
+
+    fn needs_all(&self) -> bool {
+        self.caller() == Caller::Alert && !self.query.allows_partial.load(Ordering::Relaxed)
+    }
+
     /// Returns what the answer must say beside its rows.
     pub fn notices(&self) -> Vec<String> {
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.query.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sends one bulk operation and returns its page. Dropping the future stops the request.
@@ -189,19 +217,19 @@ impl Request {
         O: Send + 'static,
         E: std::error::Error + Send + Sync + 'static,
     {
-        let region = self.connection.region_of(call);
+        let place = self.connection.place_of(call);
         let task = AbortOnDropHandle::new(self.connection.io().spawn(operation));
         let sent = match task.await {
             Ok(sent) => sent,
             // A bug of ours must not pass for the network's.
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            Err(_) => return Err(AwsError::interrupted(call, region)),
+            Err(_) => return Err(AwsError::interrupted(call, &place)),
         };
         match (sent, bulk.take()) {
             (Ok(_), Some(Outcome::Read(page))) => Ok(page),
-            (_, Some(Outcome::Failed(answer))) => Err(AwsError::answered(call, region, &answer)),
-            (Err(error), _) => Err(AwsError::unanswered(call, region, &error)),
-            (Ok(_), None) => Err(AwsError::interrupted(call, region)),
+            (_, Some(Outcome::Failed(answer))) => Err(AwsError::answered(call, &place, &answer)),
+            (Err(error), _) => Err(AwsError::unanswered(call, &place, &error)),
+            (Ok(_), None) => Err(AwsError::interrupted(call, &place)),
         }
     }
 }

@@ -9,7 +9,8 @@ use clap::Args;
 use serde_json::json;
 use thiserror::Error;
 
-use crate::tables::{self, About, CATALOGUE, Changes, Column, Scope, Table};
+use crate::aws::Spread;
+use crate::tables::{self, About, CATALOGUE, Changes, Column, Table};
 
 /// The arguments of `awsposture docs`.
 #[derive(Debug, Args)]
@@ -88,9 +89,9 @@ fn page(table: &dyn Table) -> String {
     let About { scope, changes, .. } = table.about();
     let price_usd = table.terms().price_usd;
     let covers = match scope {
-        Scope::Global => "the organisation",
-        Scope::Account => "an account, all its Regions together",
-        Scope::Region => "an account in one Region",
+        Spread::Global => "the organisation",
+        Spread::Account => "an account, all its Regions together",
+        Spread::Region => "an account in one Region",
     };
     let changes = match changes {
         Changes::AnyTime => "at any time",

@@ -6,6 +6,7 @@
 
 mod error;
 mod grain;
+mod parts;
 mod provider;
 mod scan;
 mod sessions;

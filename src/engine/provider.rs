@@ -18,12 +18,13 @@ use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::error::UnknownValue;
+use super::parts::asks;
 use super::request_of;
 use super::scan::{Residual, ScanExec};
 use super::written;
 use crate::tables::column::schema;
 use crate::tables::predicate::{Match, Predicate, Test};
-use crate::tables::{Column, Table, Unanswerable, Verdict};
+use crate::tables::{Column, Table, Unanswerable};
 
 /// A catalogue table as DataFusion sees it.
 #[derive(Debug)]
@@ -148,15 +149,16 @@ impl TableProvider for CatalogueTable {
             None => all.to_vec(),
         };
         let output = columns.len();
-        let all_filters = filters.iter().collect::<Vec<_>>();
-        let translation = match self.table.grained() {
-            Some(grained) => grained.translate(&all_filters, &self.grain),
-            None => self.table.translate(&all_filters),
-        };
-        let left = filters.iter().zip(&translation.verdicts).filter(|(_, verdict)| **verdict != Verdict::Exact);
+        let asks = asks(self.table, filters, &request, |filters| {
+            Ok(match self.table.grained() {
+                Some(grained) => grained.translate(filters, &self.grain),
+                None => self.table.translate(filters),
+            })
+        })?;
+        let left = filters.iter().zip(&asks.exact).filter(|(_, is_exact)| !**is_exact);
         let left = left.map(|(filter, _)| filter.clone()).collect();
         let residual = self.residual(state, left, &mut columns)?;
         self.check_grain(&columns)?;
-        Ok(Arc::new(ScanExec::new(self.table, translation, columns, output, residual, limit, request)))
+        Ok(Arc::new(ScanExec::new(self.table, asks, columns, output, residual, limit)))
     }
 }

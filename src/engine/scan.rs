@@ -8,6 +8,7 @@ mod stop;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::filter_record_batch;
@@ -25,14 +26,17 @@ use datafusion::physical_plan::filter_pushdown::{
 };
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, SortOrderPushdownResult};
-use futures::stream::{self, StreamExt};
+use futures::stream::{self, BoxStream, StreamExt};
 
-use super::error::TooManyRows;
-use crate::aws::Request;
+use super::error::{Root, TooManyRows, find_root};
+use super::parts::{Ask, Asks};
+use crate::aws::{ErrorKind, Request};
 use crate::tables::column::schema;
-use crate::tables::{Column, RowShape, Table, Translation};
+use crate::tables::{Column, RowShape, Table};
 use stop::Stop;
 
+/// The most parts that are asked at once; what is read of them is bounded by what is asked for.
+const MOST_AT_ONCE: usize = 32;
 /// The most rows one scan may read: at AWS's rates they would take hours, so this ends runaway pages only.
 const MOST_READ: usize = 1_000_000;
 
@@ -49,7 +53,7 @@ pub struct Residual {
 #[derive(Debug, Clone)]
 pub struct ScanExec {
     table: &'static dyn Table,
-    translation: Arc<Translation>,
+    asks: Arc<Asks>,
     /// Columns fetched: those of the output first, then those only the residual needs.
     columns: Arc<[Column]>,
     output: usize,
@@ -58,7 +62,6 @@ pub struct ScanExec {
     order: Option<(&'static str, bool)>,
     /// Dynamic filters over the output: once they are false for all rows to come, the scan ends.
     stop: Vec<Arc<dyn PhysicalExpr>>,
-    request: Arc<Request>,
     properties: Arc<PlanProperties>,
 }
 
@@ -66,12 +69,11 @@ impl ScanExec {
     /// A scan whose first `output` columns are handed on.
     pub fn new(
         table: &'static dyn Table,
-        translation: Translation,
+        asks: Asks,
         columns: Vec<Column>,
         output: usize,
         residual: Option<Residual>,
         limit: Option<usize>,
-        request: Arc<Request>,
     ) -> Self {
         let properties = PlanProperties::new(
             EquivalenceProperties::new(schema(&columns[..output])),
@@ -81,38 +83,52 @@ impl ScanExec {
         );
         Self {
             table,
-            translation: Arc::new(translation),
+            asks: Arc::new(asks),
             columns: columns.into(),
             output,
             residual,
             limit,
             order: None,
             stop: Vec::new(),
-            request,
             properties: Arc::new(properties),
         }
     }
 
     fn stream(&self) -> SendableRecordBatchStream {
+        let read = Arc::new(AtomicUsize::new(0));
+        let mut each: Vec<_> = self.asks.each.iter().map(|ask| self.rows(ask, &read)).collect();
+        let batches = match each.len() {
+            1 => each.remove(0),
+            parts => {
+                let failed = Arc::new(AtomicUsize::new(0));
+                let requests = self.asks.each.iter().map(|ask| Arc::clone(&ask.request));
+                let whole = requests.zip(each).map(move |(request, rows)| {
+                    Tolerant { request, rows, parts, failed: Arc::clone(&failed) }.stream()
+                });
+                stream::iter(whole.collect::<Vec<_>>()).flatten_unordered(MOST_AT_ONCE).boxed()
+            }
+        };
+        Box::pin(RecordBatchStreamAdapter::new(self.schema(), batches))
+    }
+
+    /// The rows of one part.
+    fn rows(&self, ask: &Ask, read: &Arc<AtomicUsize>) -> BoxStream<'static, Result<RecordBatch>> {
         let shape = RowShape { columns: Arc::clone(&self.columns), order: self.order, limit: self.page_limit() };
-        let pages = self.translation.fetch.fetch(shape, Arc::clone(&self.request));
-        let schema = self.schema();
-        let order = self.order.map(|(column, descending)| Stop::new(column, descending, &self.stop));
         let scan = Running {
-            pages,
+            pages: ask.fetch.fetch(shape, Arc::clone(&ask.request)),
             output: self.output,
             residual: self.residual.as_ref().map(|residual| Arc::clone(&residual.filter)),
             left: self.limit.unwrap_or(usize::MAX),
             table: self.table.name(),
-            read: 0,
-            stop: order,
-            schema: Arc::clone(&schema),
+            read: Arc::clone(read),
+            stop: self.order.map(|(column, descending)| Stop::new(column, descending, &self.stop)),
+            schema: self.schema(),
         };
         let batches = stream::try_unfold(scan, |mut scan| async move {
             let batch = scan.next().await?;
             Ok(batch.map(|batch| (batch, scan)))
         });
-        Box::pin(RecordBatchStreamAdapter::new(schema, batches.boxed()))
+        batches.boxed()
     }
 
     /// Rows a page may be limited to: only where every row of a page counts.
@@ -121,14 +137,48 @@ impl ScanExec {
     }
 }
 
-/// A scan under way.
+/// One of several parts, whose failure leaves the others whole.
+struct Tolerant {
+    request: Arc<Request>,
+    rows: BoxStream<'static, Result<RecordBatch>>,
+    parts: usize,
+    failed: Arc<AtomicUsize>,
+}
+
+impl Tolerant {
+    fn stream(self) -> BoxStream<'static, Result<RecordBatch>> {
+        let Self { request, rows, parts, failed } = self;
+        let kept = rows.filter_map(move |batch| {
+            let batch = match batch {
+                Err(error) if request_goes_on(&request, &error) => {
+                    // Where nobody answers, there is nothing to show.
+                    (failed.fetch_add(1, Ordering::Relaxed) + 1 == parts).then_some(Err(error))
+                }
+                other => Some(other),
+            };
+            std::future::ready(batch)
+        });
+        kept.boxed()
+    }
+}
+
+/// Whether a part's failure leaves an answer; a cap that is reached is reached for all parts.
+fn request_goes_on(request: &Request, error: &DataFusionError) -> bool {
+    match find_root(error) {
+        Root::Aws(error) => error.kind() != ErrorKind::CapReached && request.goes_on_without(error),
+        _ => false,
+    }
+}
+
+/// A part's scan under way.
 struct Running {
-    pages: stream::BoxStream<'static, Result<RecordBatch>>,
+    pages: BoxStream<'static, Result<RecordBatch>>,
     output: usize,
     residual: Option<Arc<dyn PhysicalExpr>>,
     left: usize,
     table: &'static str,
-    read: usize,
+    /// Rows read at all parts.
+    read: Arc<AtomicUsize>,
     stop: Option<Stop>,
     schema: SchemaRef,
 }
@@ -145,8 +195,8 @@ impl Running {
             }
             let Some(page) = self.pages.next().await else { return Ok(None) };
             let page = page?;
-            self.read += page.num_rows();
-            if self.read > MOST_READ {
+            let read = self.read.fetch_add(page.num_rows(), Ordering::Relaxed) + page.num_rows();
+            if read > MOST_READ {
                 let error = TooManyRows::Read { table: self.table, most: MOST_READ };
                 return Err(DataFusionError::External(Box::new(error)));
             }
@@ -174,8 +224,11 @@ impl DisplayAs for ScanExec {
     fn fmt_as(&self, _: DisplayFormatType, formatter: &mut fmt::Formatter) -> fmt::Result {
         let columns = self.columns[..self.output].iter().map(|column| column.name).collect::<Vec<_>>();
         write!(formatter, "AwsScan: {}, columns=[{}]", self.table.name(), columns.join(", "))?;
-        if !self.translation.pushed.is_empty() {
-            write!(formatter, ", asked of AWS: {}", self.translation.pushed)?;
+        if self.asks.each.len() != 1 {
+            write!(formatter, ", accounts and Regions asked: {}", self.asks.each.len())?;
+        }
+        if !self.asks.pushed.is_empty() {
+            write!(formatter, ", asked of AWS: {}", self.asks.pushed)?;
         }
         if let Some(residual) = &self.residual {
             write!(formatter, ", filtered here: {}", residual.text)?;

@@ -11,7 +11,7 @@ use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::tree_node::Transformed;
 use datafusion::datasource::{provider_as_source, source_as_provider};
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::functions::expr_fn::coalesce;
 use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::logical_expr::expr::AggregateFunctionParams;
@@ -23,11 +23,12 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::expressions::col;
 use datafusion::physical_plan::projection::ProjectionExec;
 
+use super::parts::asks;
 use super::provider::CatalogueTable;
 use super::request_of;
 use super::scan::ScanExec;
 use crate::tables::column::schema;
-use crate::tables::{COUNT, Column, Statistics, Table, Translation};
+use crate::tables::{COUNT, Column, Statistics, Table, Translation, Verdict};
 
 /// Replaces counts over a table by AWS's own.
 #[derive(Debug)]
@@ -58,8 +59,10 @@ fn counted(aggregate: &Aggregate) -> Result<Option<LogicalPlan>> {
     let Some(groups) = groups.filter(|_| scan.fetch.is_none() && aggregate.aggr_expr.iter().all(counts_rows)) else {
         return Ok(None);
     };
-    let Some(statistics) = table.statistics(&groups, &scan.filters) else { return Ok(None) };
-    let source = StatisticsTable::new(table, &groups, statistics);
+    if table.statistics(&groups, &scan.filters).is_none() {
+        return Ok(None);
+    }
+    let source = StatisticsTable::new(table, &groups, scan.filters.clone());
     let rows = LogicalPlanBuilder::scan(scan.table_name.clone(), provider_as_source(Arc::new(source)), None)?
         .aggregate(groups.iter().map(|group| ident(*group)), [sum(ident(COUNT.name)).alias("total")])?;
     // Without any group AWS sums nothing, and SQL counts 0.
@@ -103,16 +106,17 @@ fn counts_rows(aggregate: &Expr) -> bool {
 #[derive(Debug)]
 struct StatisticsTable {
     table: &'static dyn Table,
+    /// The groups, and the count.
     columns: Vec<Column>,
-    statistics: Statistics,
+    filters: Vec<Expr>,
     schema: SchemaRef,
 }
 
 impl StatisticsTable {
-    fn new(table: &'static dyn Table, groups: &[&str], statistics: Statistics) -> Self {
+    fn new(table: &'static dyn Table, groups: &[&str], filters: Vec<Expr>) -> Self {
         let find = |name: &&str| table.columns().iter().find(|column| column.name == *name).copied();
         let columns: Vec<Column> = groups.iter().filter_map(find).chain([COUNT]).collect();
-        Self { table, schema: schema(&columns), columns, statistics }
+        Self { table, schema: schema(&columns), columns, filters }
     }
 }
 
@@ -134,14 +138,17 @@ impl TableProvider for StatisticsTable {
         _: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let request = request_of(state)?;
-        let translation = Translation {
-            verdicts: Vec::new(),
-            pushed: self.statistics.pushed.clone(),
-            fetch: Arc::clone(&self.statistics.fetch),
-        };
         let columns = self.columns.clone();
         let output = columns.len();
-        let scan = ScanExec::new(self.table, translation, columns, output, None, None, request);
+        let groups: Vec<&str> = columns[..output - 1].iter().map(|column| column.name).collect();
+        let asks = asks(self.table, &self.filters, &request, |filters| {
+            let filters: Vec<Expr> = filters.iter().map(|filter| (*filter).clone()).collect();
+            let counted = || DataFusionError::Internal(format!("{} is not counted by AWS", self.table.name()));
+            let Statistics { pushed, fetch } = self.table.statistics(&groups, &filters).ok_or_else(counted)?;
+            // Counts are exact or not there at all.
+            Ok(Translation { verdicts: vec![Verdict::Exact; filters.len()], pushed, fetch })
+        })?;
+        let scan = ScanExec::new(self.table, asks, columns, output, None, None);
         let Some(projection) = projection else { return Ok(Arc::new(scan)) };
         let chosen = projection.iter().map(|index| {
             let name = self.columns[*index].name;

@@ -16,11 +16,11 @@ use datafusion::functions::expr_fn::starts_with;
 use datafusion::logical_expr::{ident, lit};
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionContext;
-use futures::StreamExt;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
 use super::{request_of, with_tags};
+use crate::aws::Part;
 use crate::tables::{COUNT, Column, ColumnType, RowShape, Table, Verdict};
 
 /// The most rows that are read: five full pages of most operations.
@@ -96,7 +96,11 @@ async fn rows(table: &dyn Table, column: Column, beginning: &str, state: &Sessio
     let narrowed = !beginning.is_empty() && column.kind == ColumnType::Text && filters_at_aws();
     if let Some(statistics) = table.suggestions(column.name).filter(|_| !narrowed) {
         let shape = RowShape { columns: Arc::new([column, COUNT]), order: None, limit: None };
-        return Ok((statistics.fetch.fetch(shape, request_of(&state)?), false));
+        let request = request_of(&state)?;
+        let parts = request.connection().parts(table.about().scope, table.sees());
+        let fetch = statistics.fetch;
+        let rows = move |part: Part| fetch.fetch(shape.clone(), request.over(part.connection));
+        return Ok((stream::iter(parts).flat_map(rows).boxed(), false));
     }
     let rows = if narrowed { all.filter(filter)? } else { all };
     let rows = rows.select([ident(column.name)])?.limit(0, Some(MOST_READ))?;

@@ -3,10 +3,11 @@
 use datafusion::arrow::util::pretty::pretty_format_batches;
 
 use super::*;
-use crate::aws::{Caller, Cap, Connection, Memory, Settings};
+use crate::aws::{Caller, Cap, Connection, Memory, Scope, Settings};
 use crate::query::{self, Query, Times};
 use crate::sandbox;
 
+mod accounts;
 mod catalogue;
 mod config;
 mod costs;
@@ -34,10 +35,15 @@ impl World {
 
     async fn asking(region: &str, findings: u32, seed: u64) -> Self {
         let parameters = sandbox::Parameters { findings, seed, throttle: sandbox::Throttle::Off, ..Default::default() };
+        Self::over(region, parameters, Scope::default()).await
+    }
+
+    /// A world over any sandbox, of which some accounts and Regions are asked.
+    async fn over(region: &str, parameters: sandbox::Parameters, scope: Scope) -> Self {
         // What is asked twice is to be asked twice.
         let memory = Memory { keeps: false, ..Memory::default() };
         let cap = Cap { most: u32::MAX, for_alerts: 0 };
-        let settings = Settings { memory, cap, ..Settings::sandbox(region, parameters) };
+        let settings = Settings { scope, memory, cap, ..Settings::sandbox(region, parameters) };
         Self {
             connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
             sessions: Engine::new().unwrap().sessions().unwrap(),

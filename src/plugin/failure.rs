@@ -8,11 +8,10 @@ use datafusion::error::DataFusionError;
 
 use super::settings::SettingsError;
 use super::wire::DataResponse;
-use crate::aws::{AwsError, ErrorKind};
+use crate::aws::{AwsError, ErrorKind, OpenError};
 use crate::engine::{Root, find_root};
 use crate::frame::FrameError;
 use crate::query::QueryError;
-use crate::sandbox::ParametersError;
 
 /// Whose error it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,9 +85,9 @@ impl From<SettingsError> for Failure {
     }
 }
 
-impl From<ParametersError> for Failure {
-    fn from(error: ParametersError) -> Self {
-        Self::downstream(400, format!("the sandbox cannot be made: {error}"))
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::downstream(400, error)
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 
 use super::failure::Failure;
 use super::settings;
-use crate::aws::{Connection, LONGEST_KEPT, Spent};
+use crate::aws::{Connection, Host, LONGEST_KEPT, Spent};
 use crate::engine::{Engine, Sessions};
 
 /// What queries of one data source share.
@@ -46,6 +46,7 @@ struct Instance {
 /// The data sources that are asked.
 pub struct Instances {
     engine: Arc<Engine>,
+    host: Arc<Host>,
     /// Guards the map only; connections are opened without it.
     open: Mutex<HashMap<Id, Instance>>,
     /// Guards the map only. What was spent today does not depend on the settings, nor on who asked of late.
@@ -55,7 +56,7 @@ pub struct Instances {
 impl Instances {
     /// None are asked yet.
     pub fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, open: Mutex::default(), spent: Mutex::default() }
+        Self { engine, host: Arc::new(Host::of_process()), open: Mutex::default(), spent: Mutex::default() }
     }
 
     /// Returns the data source that a request is about.
@@ -80,7 +81,7 @@ impl Instances {
             Arc::clone(&known.source)
         };
         let source = cell.get_or_try_init(|| async {
-            let settings = settings::read(&instance.json_data, &instance.decrypted_secure_json_data)?;
+            let settings = settings::read(&instance.json_data, &instance.decrypted_secure_json_data, &self.host)?;
             let connection = Arc::new(Connection::open(settings, self.spent_by(id)).await?);
             Ok::<_, Failure>(Arc::new(Source { connection, sessions: self.engine.sessions()? }))
         });

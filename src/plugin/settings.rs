@@ -3,19 +3,25 @@
 //! Names are those of Grafana's AWS SDK where it has them. Members that are not known are ignored, so that a data source
 //! saved by a later version still opens.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
+mod endpoints;
+mod proxy;
+mod scope;
+mod signing_in;
 
-use secrecy::SecretString;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::aws::{Cap, Credentials, Memory, Settings};
+use crate::aws::{Cap, Host, Memory, Settings};
 use crate::sandbox;
 
 /// The most findings a data source's own sandbox may hold.
 const MOST_SANDBOX_FINDINGS: u32 = 200_000;
 const DEFAULT_REGION: &str = "us-east-1";
+/// What Grafana's AWS data sources write where nothing is chosen.
+const USUAL: &str = "default";
 
 /// A setting that cannot be used.
 #[derive(Debug, Error)]
@@ -26,16 +32,72 @@ pub enum SettingsError {
     /// A key is missing.
     #[error("the data source has no {0}. Open its settings page, enter the access key, or switch the sandbox on.")]
     NoKey(&'static str),
-    /// A way of signing in that is not there.
+    /// A way of signing in that is none.
     #[error(
-        "the data source's authentication \"{0}\" is not there yet. Choose an access key (keys) or the AWS SDK's default chain (default)."
+        "the data source's authentication \"{0}\" is none. Choose one of keys, default, credentials, ec2_iam_role and grafana_assume_role."
     )]
     AuthType(String),
-    /// A setting of the contract that is not there yet.
+    /// A way of signing in that the server does not allow.
     #[error(
-        "the data source's setting {0} is not there yet, and without it another account or Region would be shown than is asked for. Remove it."
+        "this Grafana server does not allow the authentication \"{chosen}\", only {allowed}. Choose one of these, or let the administrator add it to allowed_auth_providers under [aws] in grafana.ini."
     )]
-    NotThere(&'static str),
+    Forbidden {
+        /// What the data source chose.
+        chosen: &'static str,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// Roles on a server that does not allow them.
+    #[error(
+        "this Grafana server does not allow data sources to assume roles. Remove the role's ARN, or let the administrator set assume_role_enabled = true under [aws] in grafana.ini."
+    )]
+    NoRoles,
+    /// Grafana Cloud's own account without a role.
+    #[error("the authentication grafana_assume_role needs the ARN of a role to assume. Enter it as Assume Role ARN.")]
+    NeedsRole,
+    /// A role's ARN that is none.
+    #[error("\"{0}\" is not the ARN of a role. Write one such as arn:aws:iam::111122223333:role/Posture.")]
+    Role(String),
+    /// A proxy of the data source's own on a server that does not allow it.
+    #[error(
+        "this Grafana server does not allow data sources a proxy of their own. Set the proxy type to env, or let the administrator set per_datasource_http_proxy_enabled = true under [aws] in grafana.ini."
+    )]
+    NoProxies,
+    /// A kind of proxy that is none.
+    #[error("the data source's proxy type \"{0}\" is none of env, none and url")]
+    ProxyType(String),
+    /// A proxy's address that is none.
+    #[error(
+        "the data source's proxy address must be http://host:port or https://host:port, without user and password: these have settings of their own."
+    )]
+    ProxyAddress,
+    /// Accounts that are asked for in a way that is not there yet.
+    #[error(
+        "the accounts of an organisation cannot be found by themselves yet. List the accounts (accounts.mode list), or let an administrator account answer for its members (accounts.mode current)."
+    )]
+    Organization,
+    /// Accounts that are chosen in a way that is none.
+    #[error("the accounts' mode \"{0}\" is none of current, list and organization")]
+    AccountsMode(String),
+    /// A list of accounts without any.
+    #[error(
+        "the data source asks a list of accounts, and the list is empty. Add accounts to it, or choose the account that signs in."
+    )]
+    NoAccounts,
+    /// An account's id that is none, or comes twice.
+    #[error("\"{0}\" is not an account id, or is in the list twice. Write each once, with its twelve digits.")]
+    Account(String),
+    /// A role of another account than the one it is listed for.
+    #[error("the role {role} is not one of the account {account}, for which it is listed")]
+    OtherAccountsRole {
+        /// The account.
+        account: String,
+        /// The role.
+        role: String,
+    },
+    /// An aggregation that is none.
+    #[error("the aggregation \"{0}\" is none of auto, always and never")]
+    Aggregation(String),
     /// An address that cannot be used.
     #[error("the data source's endpoint {0}")]
     Endpoint(String),
@@ -66,14 +128,25 @@ pub enum SettingsError {
 #[serde(rename_all = "camelCase", default)]
 struct JsonData {
     auth_type: Option<String>,
+    region: Option<String>,
     default_region: Option<String>,
     endpoint: Option<String>,
+    use_fips: bool,
+    use_dual_stack: bool,
     sandbox: SandboxData,
     profile: Option<String>,
+    // Grafana's own data sources read both.
+    #[serde(alias = "assumeRoleARN")]
     assume_role_arn: Option<String>,
     external_id: Option<String>,
+    grafana_external_id: Option<String>,
+    use_per_datasource_external_id: bool,
+    proxy_type: Option<String>,
+    proxy_url: Option<String>,
+    proxy_username: Option<String>,
     accounts: AccountsData,
     regions: Vec<String>,
+    aggregation: Option<String>,
     spend: SpendData,
     cache: CacheData,
 }
@@ -92,9 +165,27 @@ struct CacheData {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 struct AccountsData {
     mode: Option<String>,
+    list: Vec<AccountData>,
+    role_name: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct AccountData {
+    id: Id,
+    role_arn: Option<String>,
+    external_id: Option<String>,
+}
+
+/// An account's id; YAML reads one without quotes as a number, and drops the zeros before it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(u64),
 }
 
 #[derive(Default, Deserialize)]
@@ -109,29 +200,31 @@ struct SandboxData {
 /// Reads a data source's settings.
 ///
 /// # Errors
-/// When a setting is missing or cannot be used; the message names it and never its secret.
-pub fn read(json_data: &[u8], secrets: &HashMap<String, String>) -> Result<Settings, SettingsError> {
+/// When a setting is missing, cannot be used, or is not allowed by the server; the message names it and never its secret.
+pub fn read(json_data: &[u8], secrets: &HashMap<String, String>, host: &Arc<Host>) -> Result<Settings, SettingsError> {
     let data: JsonData = if json_data.is_empty() { JsonData::default() } else { serde_json::from_slice(json_data)? };
-    if !data.sandbox.enabled {
-        data.refuse_what_is_not_there()?;
-    }
-    let region = filled(data.default_region).unwrap_or_else(|| DEFAULT_REGION.to_owned());
-    if !region.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
-    {
-        return Err(SettingsError::Region(region));
-    }
+    let region = data.region()?;
     let cap = data.spend.cap()?;
     let memory = Memory { keeps: data.cache.enabled.unwrap_or(true), ..Memory::default() };
+    let scope = scope::read(&data, host, &region)?;
     if data.sandbox.enabled {
-        return Ok(Settings { memory, cap, ..Settings::sandbox(region, parameters(data.sandbox)?) });
+        return Ok(Settings { scope, memory, cap, ..Settings::sandbox(region, parameters(data.sandbox)?) });
     }
-    let credentials = match filled(data.auth_type).as_deref() {
-        None | Some("keys") => keys(secrets)?,
-        Some("default") => Credentials::DefaultChain,
-        Some(other) => return Err(SettingsError::AuthType(other.to_owned())),
-    };
-    let endpoint = filled(data.endpoint).map(checked_endpoint).transpose()?;
-    Ok(Settings { credentials, region, endpoint, sandbox: None, memory, cap })
+    let (credentials, role) = signing_in::read(&data, secrets, host)?;
+    let proxy = proxy::read(&data, secrets, host)?;
+    let endpoints = endpoints::read(&data)?;
+    Ok(Settings {
+        credentials,
+        role,
+        region,
+        scope,
+        endpoints,
+        proxy,
+        sandbox: None,
+        memory,
+        cap,
+        host: Arc::clone(host),
+    })
 }
 
 impl SpendData {
@@ -148,32 +241,25 @@ impl SpendData {
 }
 
 impl JsonData {
-    /// Settings that choose whose findings are shown must not be passed over in silence.
-    fn refuse_what_is_not_there(&self) -> Result<(), SettingsError> {
-        let set = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-        let other_accounts = self.accounts.mode.as_deref().is_some_and(|mode| !mode.is_empty() && mode != "current");
-        let named = [
-            ("profile", set(&self.profile)),
-            ("assumeRoleArn", set(&self.assume_role_arn)),
-            ("externalId", set(&self.external_id)),
-            ("accounts", other_accounts),
-            ("regions", !self.regions.is_empty()),
-        ];
-        named.into_iter().find(|(_, set)| *set).map_or(Ok(()), |(name, _)| Err(SettingsError::NotThere(name)))
+    /// The Region that is asked: `defaultRegion`, before which other AWS data sources also know `region`.
+    fn region(&self) -> Result<String, SettingsError> {
+        let named = [&self.region, &self.default_region].into_iter().filter_map(|name| filled(name.clone()));
+        let region = named.into_iter().find(|name| name != USUAL).unwrap_or_else(|| DEFAULT_REGION.to_owned());
+        checked_region(region)
     }
+}
+
+fn checked_region(region: String) -> Result<String, SettingsError> {
+    let is_name = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
+    if region.chars().all(is_name) { Ok(region) } else { Err(SettingsError::Region(region)) }
 }
 
 fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn keys(secrets: &HashMap<String, String>) -> Result<Credentials, SettingsError> {
-    let secret = |name: &str| filled(secrets.get(name).cloned());
-    Ok(Credentials::Keys {
-        access_key_id: secret("accessKey").ok_or(SettingsError::NoKey("access key id"))?,
-        secret_access_key: secret("secretKey").ok_or(SettingsError::NoKey("secret access key"))?.into(),
-        session_token: secret("sessionToken").map(SecretString::from),
-    })
+fn secret(secrets: &HashMap<String, String>, name: &str) -> Option<String> {
+    filled(secrets.get(name).cloned())
 }
 
 fn parameters(data: SandboxData) -> Result<sandbox::Parameters, SettingsError> {
@@ -188,41 +274,6 @@ fn parameters(data: SandboxData) -> Result<sandbox::Parameters, SettingsError> {
         Some(other) => return Err(SettingsError::Throttle(other.to_owned())),
     };
     Ok(sandbox::Parameters { seed: data.seed.unwrap_or(default.seed), findings, throttle, ..default })
-}
-
-/// An http(s) address whose host is not link-local: instance metadata must not be reached through a setting.
-fn checked_endpoint(endpoint: String) -> Result<String, SettingsError> {
-    if endpoint.contains('@') {
-        // Credentials in an address would be shown wherever the address is.
-        return Err(SettingsError::Endpoint("must not contain a user or password.".to_owned()));
-    }
-    let refuse = |why: &str| Err(SettingsError::Endpoint(format!("\"{endpoint}\" {why}")));
-    let Ok(uri) = endpoint.parse::<http::Uri>() else {
-        return refuse("is not an address. Write one such as https://localhost.localstack.cloud:4566.");
-    };
-    if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return refuse("must begin with http:// or https://.");
-    }
-    let Some(host) = uri.host() else { return refuse("has no host.") };
-    let host = host.trim_matches(['[', ']']).to_lowercase();
-    match host.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(address) if is_link_local(address) => refuse("is a link-local address, which is refused."),
-        Ok(_) => Ok(endpoint),
-        // Resolvers read lone numbers as addresses too.
-        Err(_) if host.starts_with("0x") || host.chars().all(|one| one.is_ascii_digit() || one == '.') => {
-            refuse("has a host of numbers only. Write its name, or its address with four numbers.")
-        }
-        Err(_) if host == "metadata.google.internal" => refuse("is a metadata service, which is refused."),
-        Err(_) => Ok(endpoint),
-    }
-}
-
-fn is_link_local(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => address.is_link_local(),
-        // fd00:ec2::254 is where AWS serves instance metadata over IPv6.
-        IpAddr::V6(address) => address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0xec2],
-    }
 }
 
 #[cfg(test)]

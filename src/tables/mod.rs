@@ -28,7 +28,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::aws::{AwsError, Call, Quota, Request, Terms};
+use crate::aws::{AwsError, Call, Quota, Request, Sees, Spread, Terms};
 pub use column::{Column, ColumnType};
 
 /// All tables there are, in the order users see them.
@@ -68,25 +68,13 @@ pub struct About {
     /// Service the rows come from, as its IAM prefix says it.
     pub service: &'static str,
     /// What one set of its rows belongs to.
-    pub scope: Scope,
+    pub scope: Spread,
     /// How often AWS's own answer changes.
     pub changes: Changes,
     /// Column the dashboard's time range usually applies to; `None` for tables of the present state.
     pub default_time_column: Option<&'static str>,
     /// Members of a row that hold tags as objects; `"tag:KEY"` is then a column.
     pub tag_members: &'static [&'static str],
-}
-
-/// What one set of a table's rows belongs to: what has to be asked to have all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// The organisation: asked once.
-    Global,
-    /// An account: asked once for each.
-    Account,
-    /// An account in one Region: asked for each of both.
-    Region,
 }
 
 /// How often AWS's own answer changes.
@@ -110,6 +98,11 @@ pub trait Table: Debug + Send + Sync {
     fn operations(&self) -> Vec<(Call, Quota)>;
     /// Decides which filters AWS evaluates and translates them, in one walk.
     fn translate(&self, filters: &[&Expr]) -> Translation;
+    /// Whose rows an account may be shown beside its own; filters by `account_id`, and by `region` where other Regions' are
+    /// shown, must then be exact.
+    fn sees(&self) -> Sees {
+        Sees::Own
+    }
     /// What AWS filters by this column, in words; `None` when nothing.
     fn filtered_by_aws(&self, _column: &str) -> Option<&'static str> {
         None

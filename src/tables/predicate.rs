@@ -44,6 +44,20 @@ pub enum Match {
     Prefix(String),
 }
 
+impl Test {
+    /// Whether a text passes; `None` when this is no question to a text.
+    pub fn admits(&self, text: &str) -> Option<bool> {
+        match self {
+            Self::Any(matches) => Some(matches.iter().any(|one| match one {
+                Match::Equal(value) => text == value,
+                Match::Prefix(beginning) => text.starts_with(beginning.as_str()),
+            })),
+            Self::None(values) => Some(!values.iter().any(|value| text == value)),
+            Self::Has(_) | Self::From(_) | Self::To(_) | Self::AtLeast(_) | Self::AtMost(_) => None,
+        }
+    }
+}
+
 impl Predicate {
     /// Recognises a filter; `None` when it is not one column against constants.
     pub fn of(filter: &Expr) -> Option<Self> {

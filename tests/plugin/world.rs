@@ -42,7 +42,13 @@ impl World {
     }
 
     pub async fn with(json_data: Value) -> Self {
-        let plugin = Plugin::start(Path::new(env!("CARGO_BIN_EXE_gpx_awsposture")), Stdio::inherit()).await.unwrap();
+        Self::on_host(&[], json_data).await
+    }
+
+    /// A plugin in an environment of its own.
+    pub async fn on_host(environment: &[(&str, &str)], json_data: Value) -> Self {
+        let executable = Path::new(env!("CARGO_BIN_EXE_gpx_awsposture"));
+        let plugin = Plugin::start_with(executable, environment, Stdio::inherit()).await.unwrap();
         let secrets = [("accessKey", "AKIAEXAMPLE"), ("secretKey", "hush-hush")];
         let secrets: HashMap<_, _> = secrets.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         Self { plugin, data_source: DataSource { uid: "aws".to_owned(), json_data, secrets } }

@@ -7,7 +7,7 @@ import { aggregateNamed, aggregateOf, aggregateWith, argumentsOf, isAggregate, n
 import { namesAsOptions } from './options';
 import { RowList } from './RowList';
 import { withAggregates } from './shape';
-import { useDraftRows } from './useDraftRows';
+import { useDraftRows } from '../../inputs/useDraftRows';
 
 const labels = selectors.builder;
 

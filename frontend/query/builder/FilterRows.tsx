@@ -6,7 +6,7 @@ import { blankFilter, filterOn, filterWith, findColumn, isFilter } from './draft
 import { FilterValues } from './FilterValues';
 import { columnOptions, columnPlaceholder, namesAsOptions, takesTypedColumns } from './options';
 import { RowList } from './RowList';
-import { useDraftRows } from './useDraftRows';
+import { useDraftRows } from '../../inputs/useDraftRows';
 import { type ValueSource } from './useValueOptions';
 
 const labels = selectors.builder;

@@ -6,7 +6,7 @@ import { blankGroup, findColumn, groupOn, isGroup } from './drafts';
 import { columnOptions, columnPlaceholder, takesTypedColumns } from './options';
 import { RowList } from './RowList';
 import { withGroupBy } from './shape';
-import { useDraftRows } from './useDraftRows';
+import { useDraftRows } from '../../inputs/useDraftRows';
 
 const labels = selectors.builder;
 

@@ -5,7 +5,7 @@ import { type BuilderQuery } from '../model';
 import { blankOrder, isOrder } from './drafts';
 import { orderOptions } from './options';
 import { RowList } from './RowList';
-import { useDraftRows } from './useDraftRows';
+import { useDraftRows } from '../../inputs/useDraftRows';
 
 const labels = selectors.builder;
 

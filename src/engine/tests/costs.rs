@@ -314,3 +314,27 @@ async fn a_cost_dashboard_that_is_refreshed_all_day_costs_half_a_dollar_at_most(
     println!("a cost dashboard refreshed for a day: {requests} requests, {usd:.2} USD");
     assert!((0.05..=0.50).contains(&usd), "{usd} USD for {requests} requests");
 }
+
+#[tokio::test]
+async fn a_tag_that_no_cost_has_is_named() {
+    let world = World::new().await;
+    let notices = async |sql: &str| {
+        let (answer, request) = world.ask(sql, Caller::Panel).await;
+        answer.unwrap();
+        request.notices()
+    };
+    for name in ["tag:taem", "category:Nothing"] {
+        let by = notices(&format!("SELECT \"{name}\", sum(unblended_cost) FROM cost_monthly GROUP BY 1")).await;
+        let expected = format!("No cost of cost_monthly has a value of \"{name}\" in this time. Check its key");
+        assert!(by.len() == 1 && by[0].starts_with(&expected), "{by:?}");
+    }
+    let filtered = notices("SELECT sum(unblended_cost) FROM cost_daily WHERE \"tag:team\" = 'Nobody'").await;
+    let expected = "No cost of cost_daily matches the filter on \"tag:team\" in this time. Check its key";
+    assert!(filtered.len() == 1 && filtered[0].starts_with(expected), "{filtered:?}");
+    for known in [
+        "SELECT \"tag:team\", \"category:CostCenter\", sum(unblended_cost) FROM cost_monthly GROUP BY 1, 2",
+        "SELECT service, sum(unblended_cost) FROM cost_daily WHERE \"tag:team\" IS NOT NULL GROUP BY 1",
+    ] {
+        assert_eq!(notices(known).await, [] as [&str; 0], "{known}");
+    }
+}

@@ -33,7 +33,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::Request;
+use http::{Method, Request};
 
 use super::caller::{ADMINISTRATORS, Caller};
 use super::fault::Fault;
@@ -51,6 +51,11 @@ pub(super) const SIGNING_NAME: &str = "securityhub";
 
 /// The region without a hub to which buckets of foreign regions belong.
 const NO_REGION: usize = usize::MAX;
+
+/// Returns the name of the operation at a method and path, if it is simulated.
+pub(super) fn operation(method: &Method, path: &str) -> Option<&'static str> {
+    Operation::of(method, path).map(Operation::name)
+}
 
 /// Security Hub in all regions of one organisation.
 #[derive(Debug)]
@@ -120,7 +125,7 @@ impl SecurityHub {
         let region = self.organisation.region(&caller.region);
         let place = region.unwrap_or(NO_REGION);
         if !self.buckets[operation as usize].take(caller.account, place, operation.rate_class(), Instant::now()) {
-            return Err(Fault::too_many_requests());
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let account = caller.account;
         let region = region.filter(|region| self.organisation.is_on(Service::SecurityHub, account, *region));

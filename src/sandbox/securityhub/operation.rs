@@ -56,6 +56,27 @@ impl Operation {
         }
     }
 
+    /// Returns the operation's name in the service's model.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::GetFindings => "GetFindings",
+            Self::BatchUpdateFindings => "BatchUpdateFindings",
+            Self::GetEnabledStandards => "GetEnabledStandards",
+            Self::DescribeStandards => "DescribeStandards",
+            Self::DescribeStandardsControls => "DescribeStandardsControls",
+            Self::ListSecurityControlDefinitions => "ListSecurityControlDefinitions",
+            Self::ListStandardsControlAssociations => "ListStandardsControlAssociations",
+            Self::BatchGetSecurityControls => "BatchGetSecurityControls",
+            Self::GetInsights => "GetInsights",
+            Self::GetInsightResults => "GetInsightResults",
+            Self::DescribeHub => "DescribeHub",
+            Self::GetAdministratorAccount => "GetAdministratorAccount",
+            Self::ListMembers => "ListMembers",
+            Self::ListFindingAggregators => "ListFindingAggregators",
+            Self::GetFindingAggregator => "GetFindingAggregator",
+        }
+    }
+
     /// Returns the member whose value is the end of `path`, and the value, which may contain slashes.
     fn label(self, path: &str) -> Option<(&'static str, String)> {
         let (name, start) = match self {

@@ -15,10 +15,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Everything, OfAccount, QUOTA, call};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::{Page, PageReader, Sheet, parse_money};
-use crate::tables::{About, Changes, Column, ColumnType, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, ColumnType, Table, Translation};
 
 const TYPES: &[&str] =
     &["COST", "USAGE", "RI_UTILIZATION", "RI_COVERAGE", "SAVINGS_PLANS_UTILIZATION", "SAVINGS_PLANS_COVERAGE"];
@@ -60,7 +60,7 @@ static ABOUT: About = About {
     name: "budgets_budgets",
     description: "Budgets with limit, actual and forecasted spend of the current period",
     service: "budgets",
-    scope: Scope::Account,
+    scope: Spread::Account,
     changes: Changes::Daily,
     default_time_column: None,
     tag_members: &[],

@@ -13,10 +13,10 @@ use datafusion::logical_expr::Expr;
 use serde::Deserialize;
 
 use super::{Everything, OfAccount, QUOTA, call};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::{Page, PageReader};
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Table, Translation, looks};
 
 const TYPES: &[&str] = &["ACTUAL", "FORECASTED"];
 const OPERATORS: &[&str] = &["GREATER_THAN", "LESS_THAN", "EQUAL_TO"];
@@ -42,7 +42,7 @@ static ABOUT: About = About {
     name: "budgets_notifications",
     description: "Notifications of budgets, with their threshold and whether it is crossed",
     service: "budgets",
-    scope: Scope::Account,
+    scope: Spread::Account,
     changes: Changes::Daily,
     default_time_column: None,
     tag_members: &[],

@@ -22,12 +22,12 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use super::named::known;
 use super::rule_compliance::DescribeComplianceByConfigRule;
 use super::rules::{DescribeConfigRules, LIMITS, RULE_NAME, RULE_VISIBILITY};
-use super::{AT_ONCE, EVALUATION_MODES, RESOURCE_PAGE, RULE_PAGE, SERVICE, types, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use super::{AT_ONCE, EVALUATION_MODES, RESOURCE_PAGE, RULE_PAGE, SERVICE, USUAL, types};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation, looks};
 
 /// What Config finds of a resource, and what AWS does not filter by: the last.
 const TYPES: &[&str] = &["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", NOT_FILTERED];
@@ -67,7 +67,7 @@ static ABOUT: About = About {
     name: "config_evaluations",
     description: "What each rule of AWS Config found of each resource, and why",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -184,7 +184,7 @@ impl Operation for GetComplianceDetailsByConfigRule {
         operation: "GetComplianceDetailsByConfigRule",
         action: "config:GetComplianceDetailsByConfigRule",
     };
-    const QUOTA: Quota = usual("config:GetComplianceDetailsByConfigRule");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "EvaluationResults", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

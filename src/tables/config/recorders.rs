@@ -18,12 +18,12 @@ use datafusion::logical_expr::Expr;
 use super::delivery_channels::{self, DescribeDeliveryChannelStatus, DescribeDeliveryChannels};
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
-use super::{RECORDING_FREQUENCIES, SERVICE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::{RECORDING_FREQUENCIES, SERVICE, USUAL};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Table, Translation};
 
 const STRATEGIES: &[&str] =
     &["ALL_SUPPORTED_RESOURCE_TYPES", "INCLUSION_BY_RESOURCE_TYPES", "EXCLUSION_BY_RESOURCE_TYPES"];
@@ -102,7 +102,7 @@ static ABOUT: About = About {
     name: "config_recorders",
     description: "Recorders of AWS Config: whether they record, what, and whether it is delivered",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -158,7 +158,7 @@ impl Operation for DescribeConfigurationRecorders {
         operation: "DescribeConfigurationRecorders",
         action: "config:DescribeConfigurationRecorders",
     };
-    const QUOTA: Quota = usual("config:DescribeConfigurationRecorders");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConfigurationRecorders", token: None, left_out: None, always: None, size: usize::MAX };
 
@@ -197,7 +197,7 @@ impl Operation for DescribeConfigurationRecorderStatus {
         operation: "DescribeConfigurationRecorderStatus",
         action: "config:DescribeConfigurationRecorderStatus",
     };
-    const QUOTA: Quota = usual("config:DescribeConfigurationRecorderStatus");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConfigurationRecordersStatus", token: None, left_out: None, always: None, size: usize::MAX };
 

@@ -14,12 +14,12 @@ use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
 use super::capped::{CAP_EXCEEDED, Capped};
-use super::{COMPLIANCE_TYPES, RESOURCE_PAGE, SERVICE, types, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::{COMPLIANCE_TYPES, RESOURCE_PAGE, SERVICE, USUAL, types};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Table, Translation, looks};
 
 /// The table over the compliance of resources.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ static ABOUT: About = About {
     name: "config_resource_compliance",
     description: "Whether each resource complies with the rules of AWS Config, and with how many it does not",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -115,7 +115,7 @@ impl Operation for DescribeComplianceByResource {
         operation: "DescribeComplianceByResource",
         action: "config:DescribeComplianceByResource",
     };
-    const QUOTA: Quota = usual("config:DescribeComplianceByResource");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ComplianceByResources", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

@@ -18,12 +18,12 @@ use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::named::known;
-use super::{RECORDING_FREQUENCIES, RESOURCE_PAGE, SERVICE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use super::{RECORDING_FREQUENCIES, RESOURCE_PAGE, SERVICE, USUAL};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Condition, Filter, Limits, Range, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, Unanswerable};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation, Unanswerable};
 
 /// In AWS's own spelling.
 const STATUSES: &[&str] =
@@ -74,7 +74,7 @@ static ABOUT: About = About {
     name: "config_resource_history",
     description: "States that AWS Config recorded of one resource, which a statement names by type and id",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: Some(CAPTURED_AT),
     tag_members: &["tags"],
@@ -160,7 +160,7 @@ impl Operation for GetResourceConfigHistory {
     type Error = GetResourceConfigHistoryError;
     const CALL: Call =
         Call { service: SERVICE, operation: "GetResourceConfigHistory", action: "config:GetResourceConfigHistory" };
-    const QUOTA: Quota = usual("config:GetResourceConfigHistory");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "configurationItems", token: Some("nextToken"), left_out: None, always: None, size: 100 };
 

@@ -15,12 +15,12 @@ use datafusion::logical_expr::Expr;
 use super::capped::{CAP_EXCEEDED, Capped};
 use super::named::{ByName, Named, given};
 use super::rules::{LIMITS, RULE_NAME};
-use super::{COMPLIANCE_TYPES, RULE_PAGE, SERVICE, types, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::{COMPLIANCE_TYPES, RULE_PAGE, SERVICE, USUAL, types};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Table, Translation, looks};
 
 /// The table over the compliance of rules.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ static ABOUT: About = About {
     name: "config_rule_compliance",
     description: "Whether resources comply with each rule of AWS Config, and how many do not",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -104,7 +104,7 @@ impl Operation for DescribeComplianceByConfigRule {
         operation: "DescribeComplianceByConfigRule",
         action: "config:DescribeComplianceByConfigRule",
     };
-    const QUOTA: Quota = usual("config:DescribeComplianceByConfigRule");
+    const QUOTA: Quota = USUAL;
     /// AWS decides how many rules are on a page.
     const PAGING: Paging =
         Paging { list: "ComplianceByConfigRules", token: Some("NextToken"), left_out: None, always: None, size: 100 };

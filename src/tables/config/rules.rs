@@ -15,12 +15,12 @@ use datafusion::logical_expr::Expr;
 
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
-use super::{FREQUENCIES, RULE_PAGE, SERVICE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::{FREQUENCIES, RULE_PAGE, SERVICE, USUAL};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Table, Translation};
 
 const STATES: &[&str] = &["ACTIVE", "EVALUATING", "DELETING", "DELETING_RESULTS"];
 const OWNERS: &[&str] = &["AWS", "CUSTOM_LAMBDA", "CUSTOM_POLICY"];
@@ -92,7 +92,7 @@ static ABOUT: About = About {
     name: "config_rules",
     description: "Rules of AWS Config, with scope, state and how their last evaluations went",
     service: "config",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -143,7 +143,7 @@ impl Operation for DescribeConfigRules {
     type Error = DescribeConfigRulesError;
     const CALL: Call =
         Call { service: SERVICE, operation: "DescribeConfigRules", action: "config:DescribeConfigRules" };
-    const QUOTA: Quota = usual("config:DescribeConfigRules");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConfigRules", token: Some("NextToken"), left_out: None, always: None, size: 25 };
 
@@ -182,7 +182,7 @@ impl Operation for DescribeConfigRuleEvaluationStatus {
         operation: "DescribeConfigRuleEvaluationStatus",
         action: "config:DescribeConfigRuleEvaluationStatus",
     };
-    const QUOTA: Quota = usual("config:DescribeConfigRuleEvaluationStatus");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "ConfigRulesEvaluationStatus",
         token: Some("NextToken"),

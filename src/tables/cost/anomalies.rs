@@ -14,12 +14,12 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::usual;
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use super::USUAL;
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::predicate::{Match, Predicate, Test};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, Verdict};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation, Verdict};
 
 const FEEDBACK: &[&str] = &["YES", "NO", "PLANNED_ACTIVITY"];
 /// What AWS keeps.
@@ -58,7 +58,7 @@ static ABOUT: About = About {
     name: "cost_anomalies",
     description: "Unusual costs of the last 90 days, from AWS Cost Anomaly Detection",
     service: "ce",
-    scope: Scope::Global,
+    scope: Spread::Global,
     changes: Changes::Daily,
     default_time_column: Some("started_at"),
     tag_members: &[],
@@ -174,7 +174,7 @@ impl Operation for GetAnomalies {
     type Output = GetAnomaliesOutput;
     type Error = GetAnomaliesError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetAnomalies", action: "ce:GetAnomalies" };
-    const QUOTA: Quota = usual("ce:GetAnomalies");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "Anomalies", token: Some("NextPageToken"), left_out: None, always: None, size: 100 };
 

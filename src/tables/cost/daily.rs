@@ -3,7 +3,8 @@
 
 use super::period::Grain;
 use super::usage::CostAndUsage;
-use crate::tables::{About, Changes, Scope};
+use crate::aws::Spread;
+use crate::tables::{About, Changes};
 
 /// The table over daily costs.
 pub static COST_DAILY: CostAndUsage = CostAndUsage {
@@ -11,7 +12,7 @@ pub static COST_DAILY: CostAndUsage = CostAndUsage {
         name: "cost_daily",
         description: "Costs and usage for each UTC day, summed up by the columns that are used",
         service: "ce",
-        scope: Scope::Global,
+        scope: Spread::Global,
         changes: Changes::Daily,
         default_time_column: Some("period_start"),
         tag_members: &[],

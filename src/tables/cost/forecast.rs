@@ -20,14 +20,12 @@ use serde::Deserialize;
 use super::choice::Choice;
 use super::period::{Bounds, Days, Grain};
 use super::usage::{CURRENCY, PERIOD_END, PERIOD_START, PREFIXES, dimension, dimension_of, dimensions};
-use super::{expression, judged, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use super::{USUAL, expression, judged};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::predicate::Predicate;
 use crate::tables::rows::{Page, PageReader};
-use crate::tables::{
-    About, Changes, Column, Fetch, Grained, RowShape, Scope, Table, Translation, Unanswerable, Verdict,
-};
+use crate::tables::{About, Changes, Column, Fetch, Grained, RowShape, Table, Translation, Unanswerable, Verdict};
 
 const DAILY: &str = "DAILY";
 const MONTHLY: &str = "MONTHLY";
@@ -59,7 +57,7 @@ static ABOUT: About = About {
     name: "cost_forecast",
     description: "Costs that AWS expects from today on: 12 months or 30 days, up to 18 or 3 months where asked for",
     service: "ce",
-    scope: Scope::Global,
+    scope: Spread::Global,
     changes: Changes::Daily,
     default_time_column: None,
     tag_members: &[],
@@ -217,7 +215,7 @@ impl Operation for GetCostForecast {
     type Output = GetCostForecastOutput;
     type Error = GetCostForecastError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetCostForecast", action: "ce:GetCostForecast" };
-    const QUOTA: Quota = usual("ce:GetCostForecast");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ForecastResultsByTime", token: None, left_out: None, always: None, size: usize::MAX };
 

@@ -3,7 +3,8 @@
 
 use super::period::Grain;
 use super::usage::CostAndUsage;
-use crate::tables::{About, Changes, Scope};
+use crate::aws::Spread;
+use crate::tables::{About, Changes};
 
 /// The table over monthly costs.
 pub static COST_MONTHLY: CostAndUsage = CostAndUsage {
@@ -11,7 +12,7 @@ pub static COST_MONTHLY: CostAndUsage = CostAndUsage {
         name: "cost_monthly",
         description: "Costs and usage for each month, summed up by the columns that are used",
         service: "ce",
-        scope: Scope::Global,
+        scope: Spread::Global,
         changes: Changes::Daily,
         default_time_column: Some("period_start"),
         tag_members: &[],

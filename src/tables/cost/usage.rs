@@ -5,6 +5,8 @@
 mod pages;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use aws_sdk_costexplorer::types::Expression;
 use datafusion::arrow::array::RecordBatch;
@@ -17,7 +19,7 @@ use super::{expression, judged};
 use crate::aws::{Call, Quota, Request};
 use crate::tables::listing::{Listing, Operation};
 use crate::tables::predicate::Predicate;
-use crate::tables::tags::{CATEGORY, TAG};
+use crate::tables::tags::{CATEGORY, TAG, is_keyed};
 use crate::tables::{About, Column, ColumnType, Fetch, Grained, RowShape, Table, Translation, Unanswerable, Verdict};
 use pages::GetCostAndUsage;
 
@@ -148,13 +150,16 @@ pub fn dimension(column: &Column) -> Option<&'static str> {
 
 /// Translates filters for rows as fine as `grain`.
 fn translate(table: &'static str, period: Grain, filters: &[&Expr], grain: &[Column]) -> Translation {
-    let (mut bounds, mut expressions) = (Bounds::default(), Vec::new());
+    let (mut bounds, mut expressions, mut filtered_by) = (Bounds::default(), Vec::new(), Vec::new());
     let (verdicts, mut pushed) = judged(filters, |filter| {
         let predicate = Predicate::of(filter)?;
         if let Some(verdict) = bounds.narrow(&predicate) {
             return Some(verdict);
         }
         expressions.push(expression::of(&predicate)?);
+        if is_keyed(&predicate.column) {
+            filtered_by.push(predicate.column);
+        }
         Some(Verdict::Exact)
     });
     let mut groups: Vec<&'static str> = Vec::new();
@@ -168,7 +173,7 @@ fn translate(table: &'static str, period: Grain, filters: &[&Expr], grain: &[Col
     if !groups.is_empty() {
         pushed.push(format!("grouped by {}", groups.join(", ")));
     }
-    let usage = Usage { table, period, bounds, groups, filter: expression::all(expressions) };
+    let usage = Usage { table, period, bounds, groups, filter: expression::all(expressions), filtered_by };
     Translation { verdicts, pushed: pushed.join(" AND "), fetch: Arc::new(usage) }
 }
 
@@ -180,6 +185,52 @@ struct Usage {
     bounds: Bounds,
     groups: Vec<&'static str>,
     filter: Option<Expression>,
+    /// The tags and categories the filter is about.
+    filtered_by: Vec<String>,
+}
+
+impl Usage {
+    /// What to say of the tags and categories that no cost has: a misspelt one looks like costs that nobody tagged.
+    fn unknown(&self, seen: &Seen) -> Vec<String> {
+        let advice = "Check its key, upper and lower case too. A tag is in the costs from the day it is activated as a cost allocation tag, a cost category from the month it takes effect.";
+        let table = self.table;
+        let groups = self
+            .groups
+            .iter()
+            .zip(&seen.groups)
+            .filter(|(group, has_value)| is_keyed(group) && !has_value.load(Ordering::Relaxed));
+        let groups =
+            groups.map(|(group, _)| format!("No cost of {table} has a value of \"{group}\" in this time. {advice}"));
+        let filters = self.filtered_by.iter().filter(|_| !seen.rows.load(Ordering::Relaxed));
+        let filters =
+            filters.map(|name| format!("No cost of {table} matches the filter on \"{name}\" in this time. {advice}"));
+        groups.chain(filters).collect()
+    }
+}
+
+/// What was in the answers so far.
+#[derive(Debug)]
+struct Seen {
+    /// Whether there was a row.
+    rows: AtomicBool,
+    /// Whether there was a value, for each of the groups.
+    groups: Box<[AtomicBool]>,
+}
+
+impl Seen {
+    fn nothing(groups: &[&str]) -> Self {
+        Self { rows: AtomicBool::new(false), groups: groups.iter().map(|_| AtomicBool::new(false)).collect() }
+    }
+
+    /// Takes note of the keys of one row.
+    fn row(&self, keys: impl Iterator<Item = bool>) {
+        self.rows.store(true, Ordering::Relaxed);
+        for (group, has_value) in self.groups.iter().zip(keys) {
+            if has_value {
+                group.store(true, Ordering::Relaxed);
+            }
+        }
+    }
 }
 
 impl Fetch for Usage {
@@ -200,8 +251,15 @@ impl Fetch for Usage {
             }
         }
         let names_currency = shape.columns.iter().any(|column| column.name == CURRENCY);
-        let asking = GetCostAndUsage { usage: self.clone(), period, request: Arc::clone(&request) };
+        let seen = Arc::new(Seen::nothing(&self.groups));
+        let asking =
+            GetCostAndUsage { usage: self.clone(), period, request: Arc::clone(&request), seen: Arc::clone(&seen) };
         let pages = Listing::of(asking).fetch(RowShape { limit: None, ..shape }, Arc::clone(&request));
+        let (usage, all) = (self.clone(), Arc::clone(&request));
+        let end = stream::poll_fn(move |_| {
+            usage.unknown(&seen).into_iter().for_each(|text| all.notice(text));
+            Poll::Ready(None)
+        });
         let table = self.table;
         pages
             .and_then(move |page| {
@@ -215,6 +273,7 @@ impl Fetch for Usage {
                     Ok(page)
                 })
             })
+            .chain(end)
             .boxed()
     }
 }

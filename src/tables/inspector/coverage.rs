@@ -11,11 +11,12 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::USUAL;
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Sees, Spread};
 use crate::tables::filters::{Attribute, Attributes, Comparison, Condition, Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Table, Translation, looks};
 
 /// Scan statuses.
 pub const STATUSES: &[&str] = &["ACTIVE", "INACTIVE"];
@@ -58,7 +59,7 @@ static ABOUT: About = About {
     name: "inspector_coverage",
     description: "Resources that Amazon Inspector scans or does not scan, and why",
     service: "inspector2",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &["resourceMetadata.ec2.tags", "resourceMetadata.lambdaFunction.functionTags"],
@@ -71,6 +72,10 @@ impl Table for InspectorCoverage {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Members
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -129,7 +134,7 @@ impl Operation for ListCoverage {
     type Output = ListCoverageOutput;
     type Error = ListCoverageError;
     const CALL: Call = Call { service: "Inspector", operation: "ListCoverage", action: "inspector2:ListCoverage" };
-    const QUOTA: Quota = Quota { operation: "inspector2:ListCoverage", per_second: 10, burst: 20 };
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "coveredResources", token: Some("nextToken"), left_out: None, always: None, size: 200 };
 

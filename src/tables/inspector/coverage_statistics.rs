@@ -18,13 +18,14 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, ident, lit};
 use futures::stream::{self, BoxStream, StreamExt};
 
+use super::USUAL;
 use super::coverage::{self, LIMITS, STATUSES, Set};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Sees, Spread};
 use crate::tables::filters::{Attribute, Comparison, Condition, Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::predicate::Predicate;
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Statistics, Table, Translation, Verdict, looks};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Statistics, Table, Translation, Verdict, looks};
 
 /// What resources of AWS are grouped by, in AWS's words; other keys are for other clouds.
 const GROUPS: &[&str] =
@@ -76,7 +77,7 @@ static ABOUT: About = About {
     name: "inspector_coverage_statistics",
     description: "Resources that Amazon Inspector scans or does not scan, counted by it per account, type or reason",
     service: "inspector2",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -89,6 +90,10 @@ impl Table for InspectorCoverageStatistics {
 
     fn columns(&self) -> &'static [Column] {
         COLUMNS
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Members
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {
@@ -196,7 +201,7 @@ impl Operation for ListCoverageStatistics {
     type Error = ListCoverageStatisticsError;
     const CALL: Call =
         Call { service: "Inspector", operation: "ListCoverageStatistics", action: "inspector2:ListCoverageStatistics" };
-    const QUOTA: Quota = Quota { operation: "inspector2:ListCoverageStatistics", per_second: 10, burst: 20 };
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "countsByGroup",
         token: Some("nextToken"),

@@ -11,10 +11,10 @@ use datafusion::logical_expr::{Expr, ident, lit};
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::aggregations::ListFindingAggregations;
-use crate::aws::{Call, Quota, Request};
+use crate::aws::{Call, Quota, Request, Sees, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Statistics, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Statistics, Table, Translation};
 
 /// The aggregations there are, in AWS's words.
 const TYPES: &[&str] = &[
@@ -71,7 +71,7 @@ static ABOUT: About = About {
     name: "inspector_finding_counts",
     description: "Open findings counted by Amazon Inspector per account, title, package or resource",
     service: "inspector2",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -84,6 +84,10 @@ impl Table for InspectorFindingCounts {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Members
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {

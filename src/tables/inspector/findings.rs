@@ -11,10 +11,10 @@ use std::sync::{Arc, LazyLock};
 use aws_sdk_inspector2::types::builders::FilterCriteriaBuilder as Filters;
 use datafusion::logical_expr::{Expr, ident, lit};
 
-use crate::aws::{Call, Quota};
+use crate::aws::{Call, Quota, Sees, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{About, Changes, Column, Scope, Statistics, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Statistics, Table, Translation, looks};
 use pages::{ListFindings, Set};
 
 /// The severities of Inspector, worst first.
@@ -113,7 +113,7 @@ static ABOUT: About = About {
     name: "inspector_findings",
     description: "Findings of Amazon Inspector: vulnerable packages, reachable networks, vulnerable code",
     service: "inspector2",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: Some("last_observed_at"),
     tag_members: &["resources[0].tags"],
@@ -126,6 +126,10 @@ impl Table for InspectorFindings {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Members
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {

@@ -19,12 +19,12 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
-use super::{CONTROL_PAGE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use super::{CONTROL_PAGE, USUAL};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation, looks};
 
 const SEVERITIES: &[&str] = &["CRITICAL", "HIGH", "MEDIUM", "LOW"];
 const STATUSES: &[&str] = &["ENABLED", "DISABLED"];
@@ -60,7 +60,7 @@ static ABOUT: About = About {
     name: "securityhub_controls",
     description: "Security controls of AWS Security Hub, with severity and whether they are enabled",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -134,7 +134,7 @@ impl Operation for ListDefinitions {
         operation: "ListSecurityControlDefinitions",
         action: "securityhub:ListSecurityControlDefinitions",
     };
-    const QUOTA: Quota = usual("securityhub:ListSecurityControlDefinitions");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "SecurityControlDefinitions",
         token: Some("NextToken"),
@@ -171,7 +171,7 @@ impl Operation for BatchGetSecurityControls {
         operation: "BatchGetSecurityControls",
         action: "securityhub:BatchGetSecurityControls",
     };
-    const QUOTA: Quota = usual("securityhub:BatchGetSecurityControls");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "SecurityControls", token: None, left_out: Some("UnprocessedIds"), always: None, size: 100 };
 

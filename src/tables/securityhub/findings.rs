@@ -12,10 +12,10 @@ use aws_sdk_securityhub::types::builders::AwsSecurityFindingFiltersBuilder as Fi
 use datafusion::logical_expr::Expr;
 
 use super::CONTROL_PAGE;
-use crate::aws::{Call, Quota};
+use crate::aws::{Call, Quota, Sees, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Listing, Operation};
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, looks};
+use crate::tables::{About, Changes, Column, Table, Translation, looks};
 use pages::{GetFindings, Set};
 
 /// The severity labels of ASFF, worst first.
@@ -83,7 +83,7 @@ static ABOUT: About = About {
     name: "securityhub_findings",
     description: "Findings of AWS Security Hub and the products that report to it",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: Some("updated_at"),
     tag_members: &["Resources[0].Tags"],
@@ -96,6 +96,10 @@ impl Table for SecurityHubFindings {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::MembersAndRegions
     }
 
     fn operations(&self) -> Vec<(Call, Quota)> {

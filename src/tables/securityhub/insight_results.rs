@@ -15,12 +15,12 @@ use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::insights::{GetInsights, LIMITS};
-use super::{INSIGHT_PAGE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
+use super::{INSIGHT_PAGE, USUAL};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Fetch, RowShape, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Fetch, RowShape, Table, Translation};
 
 /// The most values AWS returns for an insight.
 const MOST_VALUES: usize = 100;
@@ -47,7 +47,7 @@ static ABOUT: About = About {
     name: "securityhub_insight_results",
     description: "What the insights of AWS Security Hub count, the 100 most frequent values of each",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -139,7 +139,7 @@ impl Operation for GetInsightResults {
     type Error = GetInsightResultsError;
     const CALL: Call =
         Call { service: "Security Hub", operation: "GetInsightResults", action: "securityhub:GetInsightResults" };
-    const QUOTA: Quota = usual("securityhub:GetInsightResults");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "InsightResults.ResultValues", token: None, left_out: None, always: None, size: MOST_VALUES };
 

@@ -10,12 +10,12 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
-use super::{INSIGHT_PAGE, usual};
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::{INSIGHT_PAGE, USUAL};
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation};
+use crate::tables::{About, Changes, Column, Table, Translation};
 
 /// The table over GetInsights.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ static ABOUT: About = About {
     name: "securityhub_insights",
     description: "Insights of AWS Security Hub: saved filters and groupings of findings",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -82,7 +82,7 @@ impl Operation for GetInsights {
     type Output = GetInsightsOutput;
     type Error = GetInsightsError;
     const CALL: Call = Call { service: "Security Hub", operation: "GetInsights", action: "securityhub:GetInsights" };
-    const QUOTA: Quota = usual("securityhub:GetInsights");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "Insights", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

@@ -7,11 +7,11 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
-use super::usual;
-use crate::aws::{BulkInterceptor, Call, Connection, Quota};
+use super::USUAL;
+use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
-use crate::tables::{About, Changes, Column, Scope, Table, Translation, Verdict};
+use crate::tables::{About, Changes, Column, Table, Translation, Verdict};
 
 const STATUSES: &[&str] = &["READY", "PENDING", "INCOMPLETE", "DELETING", "FAILED"];
 const UPDATABLE: &[&str] = &["READY_FOR_UPDATES", "NOT_READY_FOR_UPDATES"];
@@ -36,7 +36,7 @@ static ABOUT: About = About {
     name: "securityhub_standards",
     description: "Standards that are enabled in AWS Security Hub",
     service: "securityhub",
-    scope: Scope::Region,
+    scope: Spread::Region,
     changes: Changes::AnyTime,
     default_time_column: None,
     tag_members: &[],
@@ -69,7 +69,7 @@ impl Operation for GetEnabledStandards {
     type Error = GetEnabledStandardsError;
     const CALL: Call =
         Call { service: "Security Hub", operation: "GetEnabledStandards", action: "securityhub:GetEnabledStandards" };
-    const QUOTA: Quota = usual("securityhub:GetEnabledStandards");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "StandardsSubscriptions", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

@@ -10,9 +10,9 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use serde::Deserialize;
 
+use super::super::USUAL;
 use super::super::period::{Days, Grain, Period};
-use super::super::usual;
-use super::{CURRENCY, METRICS, PERIOD_END, PERIOD_START, Usage, dimension};
+use super::{CURRENCY, METRICS, PERIOD_END, PERIOD_START, Seen, Usage, dimension};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::ColumnType;
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
@@ -24,13 +24,14 @@ pub(super) struct GetCostAndUsage {
     pub(super) usage: Usage,
     pub(super) period: Period,
     pub(super) request: Arc<Request>,
+    pub(super) seen: Arc<Seen>,
 }
 
 impl Operation for GetCostAndUsage {
     type Output = GetCostAndUsageOutput;
     type Error = GetCostAndUsageError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetCostAndUsage", action: "ce:GetCostAndUsage" };
-    const QUOTA: Quota = usual("ce:GetCostAndUsage");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ResultsByTime", token: Some("NextPageToken"), left_out: None, always: None, size: usize::MAX };
 
@@ -104,6 +105,11 @@ impl GetCostAndUsage {
         group: &Group<'_>,
         names: &HashMap<&str, &str>,
     ) {
+        // Without groups there is a sum of nothing too.
+        if !self.usage.groups.is_empty() || group.metrics.values().any(|amount| !amount.is_zero()) {
+            let values = self.usage.groups.iter().zip(&group.keys);
+            self.seen.row(values.map(|(name, key)| !value(name, key).is_empty()));
+        }
         for (index, column) in reader.columns().iter().enumerate() {
             let metric = || group.metrics.get(column.member);
             match column.name {
@@ -131,13 +137,9 @@ impl GetCostAndUsage {
                         dimension(column).and_then(|dimension| self.usage.groups.iter().position(|g| *g == dimension));
                     let Some(key) = place.and_then(|place| group.keys.get(place)) else { continue };
                     match column.key() {
-                        // `key$value`; without a value there is no such tag.
-                        Some(tag) => {
-                            let value = key.strip_prefix(tag).and_then(|rest| rest.strip_prefix('$')).unwrap_or(key);
-                            if !value.is_empty() {
-                                sheet.text(index, value);
-                            }
-                        }
+                        // Without a value there is no such tag.
+                        Some(_) if value(column.name, key).is_empty() => {}
+                        Some(_) => sheet.text(index, value(column.name, key)),
                         None if column.name == "account_name" => {
                             if let Some(name) = names.get(key.as_ref()) {
                                 sheet.text(index, name);
@@ -149,6 +151,12 @@ impl GetCostAndUsage {
             }
         }
     }
+}
+
+/// The value in a group's key: AWS writes those of tags and categories `key$value`.
+fn value<'a>(group: &str, key: &'a str) -> &'a str {
+    let Some((_, name)) = group.split_once(':') else { return key };
+    key.strip_prefix(name).and_then(|rest| rest.strip_prefix('$')).unwrap_or(key)
 }
 
 #[derive(Deserialize)]
@@ -200,4 +208,10 @@ struct Amount<'a> {
     amount: Cow<'a, str>,
     #[serde(borrow, default)]
     unit: Cow<'a, str>,
+}
+
+impl Amount<'_> {
+    fn is_zero(&self) -> bool {
+        !self.amount.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+    }
 }

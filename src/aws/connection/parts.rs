@@ -1,0 +1,80 @@
+//! Which accounts and Regions are asked so that every row comes once.
+//!
+//! A *part* is one account in one Region that is asked on its own. Some services show an administrator its members' rows, and
+//! Security Hub shows an aggregation Region those of linked Regions. Where several parts are asked, each is narrowed to the
+//! rows of its own account and Region, so that what two of them are shown is counted once.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Connection;
+
+/// What one set of a table's rows belongs to: what has to be asked to have all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Spread {
+    /// The organisation: asked once.
+    Global,
+    /// An account: asked once for each.
+    Account,
+    /// An account in one Region: asked for each of both.
+    Region,
+}
+
+/// Whose rows an account may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sees {
+    /// Its own, of the Region that is asked.
+    Own,
+    /// Also those of members, where it is their administrator.
+    Members,
+    /// Also those of members, and in an aggregation Region those of linked Regions.
+    MembersAndRegions,
+}
+
+/// One account in one Region that is asked on its own.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The way there.
+    pub connection: Arc<Connection>,
+    /// Only rows of these accounts; of all it is shown when `None`.
+    pub accounts: Option<Vec<String>>,
+    /// Only rows of these Regions; of all it is shown when `None`.
+    pub regions: Option<Vec<String>>,
+}
+
+impl Connection {
+    /// Returns what to ask so that every row comes once.
+    pub fn parts(self: &Arc<Self>, spread: Spread, sees: Sees) -> Vec<Part> {
+        let source = &self.source;
+        let own = Part { connection: Arc::clone(self), accounts: None, regions: None };
+        let ids = || source.askers.iter().filter_map(|asker| asker.account.as_deref().map(str::to_owned)).collect();
+        let accounts: Option<Vec<String>> = (!source.askers.is_empty()).then(ids);
+        // One place alone is asked for whatever it is shown.
+        let is_alone = accounts.is_none() && source.regions == [self.region.as_str()];
+        if spread == Spread::Global || is_alone {
+            return vec![own];
+        }
+        if source.is_aggregated && sees == Sees::MembersAndRegions {
+            return vec![Part { accounts, regions: Some(source.regions.clone()), ..own }];
+        }
+        let here = [self.region.clone()];
+        let regions = if spread == Spread::Account { &here[..] } else { &source.regions };
+        if accounts.is_none() || source.is_aggregated && sees == Sees::Members {
+            let narrowed = |region: &String| Part {
+                connection: self.other(&source.own, region),
+                accounts: accounts.clone().filter(|_| sees != Sees::Own),
+                regions: (sees == Sees::MembersAndRegions).then(|| vec![region.clone()]),
+            };
+            return regions.iter().map(narrowed).collect();
+        }
+        let of_account = |asker| regions.iter().map(move |region| (asker, region));
+        let part = |(asker, region): (&super::Asker, &String)| Part {
+            connection: self.other(asker, region),
+            accounts: asker.account.as_deref().map(|account| vec![account.to_owned()]).filter(|_| sees != Sees::Own),
+            regions: (sees == Sees::MembersAndRegions).then(|| vec![region.clone()]),
+        };
+        source.askers.iter().flat_map(of_account).map(part).collect()
+    }
+}

@@ -1,0 +1,155 @@
+//! Accounts and Regions asked one by one: every row once, whoever administers or gathers what of whom.
+
+use super::super::{Root, find_root};
+use super::World;
+use crate::aws::{Account, Caller, ErrorKind, Role, Scope};
+use crate::sandbox::{Aggregation, Clock, Parameters, Throttle};
+
+const REGIONS: [&str; 4] = ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"];
+
+fn organisation(aggregation: Aggregation) -> Parameters {
+    let regions = REGIONS.map(str::to_owned).to_vec();
+    // The same organisation for all who ask.
+    let clock = Clock::Fixed("2026-11-26T12:00:00Z".parse().unwrap());
+    Parameters {
+        accounts: 8,
+        regions,
+        findings: 600,
+        aggregation,
+        throttle: Throttle::Off,
+        clock,
+        ..Default::default()
+    }
+}
+
+fn account(id: &str, role: &str) -> Account {
+    Account { id: id.to_owned(), role: Some(Role { arn: format!("arn:aws:iam::{id}:role/{role}"), external_id: None }) }
+}
+
+/// The ids of the accounts, the administrator's first.
+async fn ids() -> Vec<String> {
+    let world = World::over("us-east-1", organisation(Aggregation::FirstRegion), Scope::default()).await;
+    let ids = world.rows("SELECT account_id FROM securityhub_findings GROUP BY 1 ORDER BY count(*) DESC").await.0;
+    assert_eq!((ids.len(), ids[0].as_str()), (8, "111122223333"));
+    ids
+}
+
+/// Asks each account in each Region.
+async fn all(parameters: Parameters, is_aggregated: bool) -> World {
+    let accounts = ids().await.iter().map(|id| account(id, "Posture")).collect();
+    let scope = Scope { accounts, regions: REGIONS.map(str::to_owned).to_vec(), is_aggregated };
+    World::over("us-east-1", parameters, scope).await
+}
+
+const COUNTS: &str = "SELECT account_id, region, severity, count(*), count(DISTINCT id) FROM securityhub_findings GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+
+#[tokio::test]
+async fn findings_asked_one_by_one_are_those_the_aggregation_region_shows() {
+    let parameters = organisation(Aggregation::FirstRegion);
+    let (truth, of_one) = World::over("us-east-1", parameters.clone(), Scope::default()).await.rows(COUNTS).await;
+    let findings = |rows: &[String], column: usize| -> u64 {
+        let cell =
+            |row: &String| row.split('|').nth(column).unwrap_or_else(|| panic!("{row}")).trim().parse::<u64>().unwrap();
+        rows.iter().map(cell).sum()
+    };
+    assert_eq!((findings(&truth, 3), findings(&truth, 4)), (600, 600));
+    let fanned = all(parameters.clone(), false).await;
+    let (rows, requests) = fanned.rows(COUNTS).await;
+    assert_eq!(rows, truth);
+    assert!(requests >= 32, "8 accounts in 4 Regions took {requests} requests");
+    // Chosen to answer for all, the administrator does in one place.
+    let (rows, requests) = all(parameters, true).await.rows(COUNTS).await;
+    assert_eq!(rows, truth);
+    assert!(requests < 10 && of_one < 10, "{requests} and {of_one} requests");
+}
+
+#[tokio::test]
+async fn without_an_aggregation_region_each_region_is_asked_and_counted_once() {
+    let parameters = organisation(Aggregation::Off);
+    let mut truth = Vec::new();
+    for region in REGIONS {
+        truth.extend(World::over(region, parameters.clone(), Scope::default()).await.rows(COUNTS).await.0);
+    }
+    truth.sort();
+    assert_eq!(all(parameters.clone(), false).await.rows(COUNTS).await.0, truth);
+    // The administrator alone, in all Regions.
+    let scope = Scope { regions: REGIONS.map(str::to_owned).to_vec(), ..Scope::default() };
+    assert_eq!(World::over("us-east-1", parameters, scope).await.rows(COUNTS).await.0, truth);
+}
+
+#[tokio::test]
+async fn counts_by_aws_itself_come_once_too() {
+    let parameters = organisation(Aggregation::FirstRegion);
+    let fanned = all(parameters.clone(), false).await;
+    let administrator = all(parameters.clone(), true).await;
+    for sql in [
+        "SELECT severity, count(*) FROM inspector_findings WHERE status = 'ACTIVE' GROUP BY 1 ORDER BY 1",
+        "SELECT account_id, severity, count(*) FROM inspector_findings WHERE status = 'ACTIVE' GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT region, count(*), count(DISTINCT finding) FROM inspector_findings GROUP BY 1 ORDER BY 1",
+        "SELECT account_id, count(*) FROM inspector_coverage GROUP BY 1 ORDER BY 1",
+    ] {
+        let (truth, fewer) = administrator.rows(sql).await;
+        let (rows, more) = fanned.rows(sql).await;
+        assert_eq!(rows, truth, "{sql}");
+        assert!(!rows.is_empty() && fewer < more, "{sql}: {fewer} and {more} requests");
+    }
+    let (rows, _, plan) =
+        fanned.shown("SELECT severity, count(*) FROM inspector_findings WHERE status = 'ACTIVE' GROUP BY 1").await;
+    assert!(plan.contains("ListFindingAggregations") || plan.contains("count"), "{plan}");
+    assert!(!rows.is_empty());
+}
+
+#[tokio::test]
+async fn the_latest_of_all_places_come_first_and_cost_a_page_each() {
+    let parameters = organisation(Aggregation::FirstRegion);
+    let sql = "SELECT updated_at, id FROM securityhub_findings ORDER BY updated_at DESC, id LIMIT 7";
+    let truth = World::over("us-east-1", parameters.clone(), Scope::default()).await.rows(sql).await.0;
+    let (rows, requests) = all(parameters, false).await.rows(sql).await;
+    assert_eq!((rows, requests), (truth, 32));
+}
+
+#[tokio::test]
+async fn every_accounts_own_settings_are_shown() {
+    let world = all(organisation(Aggregation::FirstRegion), false).await;
+    let places = |rows: Vec<String>| rows.len();
+    for table in ["config_recorders", "securityhub_standards"] {
+        let sql = format!("SELECT DISTINCT account_id, region FROM {table}");
+        assert_eq!(places(world.rows(&sql).await.0), 32, "{table}");
+    }
+    let (rows, requests) =
+        world.rows("SELECT DISTINCT region FROM config_rules WHERE region IN ('us-west-2', 'nowhere')").await;
+    assert_eq!((rows, requests >= 8), (vec!["us-west-2".to_owned()], true));
+    assert_eq!(world.rows("SELECT rule_name FROM config_rules WHERE account_id = '999999999999'").await, (vec![], 0));
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_asked_is_named_and_an_alert_rule_is_told() {
+    let ids = ids().await;
+    let role = |index: usize| if index == 3 { "MissingPosture" } else { "Posture" };
+    let accounts = ids.iter().enumerate().map(|(index, id)| account(id, role(index))).collect();
+    let scope = Scope { accounts, ..Scope::default() };
+    let world = World::over("us-east-1", organisation(Aggregation::FirstRegion), scope).await;
+    let sql = "SELECT DISTINCT account_id FROM securityhub_findings";
+    let (answer, request) = world.ask(sql, Caller::Panel).await;
+    let seen: usize = answer.unwrap().batches.iter().map(|batch| batch.num_rows()).sum();
+    let [notice] = &request.notices()[..] else { panic!("{:?}", request.notices()) };
+    let expected = format!(
+        "Security Hub GetFindings in {0}/us-east-1: cannot assume the role arn:aws:iam::{0}:role/MissingPosture: AWS denies it to ",
+        ids[3]
+    );
+    assert!(seen == 7 && notice.starts_with(&expected), "{seen} {notice}");
+    assert!(notice.ends_with("What it would have shown is missing here."), "{notice}");
+    let (answer, _) = world.ask(sql, Caller::Alert).await;
+    let error = answer.unwrap_err();
+    let Root::Aws(error) = find_root(&error) else { panic!("{error}") };
+    assert_eq!(error.kind(), ErrorKind::Denied);
+}
+
+#[tokio::test]
+async fn where_nobody_answers_there_is_an_error() {
+    let accounts = ids().await.iter().map(|id| account(id, "Missing")).collect();
+    let world =
+        World::over("us-east-1", organisation(Aggregation::FirstRegion), Scope { accounts, ..Scope::default() });
+    let (answer, _) = world.await.ask("SELECT id FROM securityhub_findings", Caller::Panel).await;
+    assert!(matches!(find_root(&answer.unwrap_err()), Root::Aws(error) if error.kind() == ErrorKind::Denied));
+}

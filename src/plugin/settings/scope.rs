@@ -1,0 +1,79 @@
+//! Which accounts and Regions are asked: `accounts`, `regions`, `aggregation`.
+
+use super::{AccountData, Id, JsonData, SettingsError, checked_region, filled, signing_in};
+use crate::aws::{Account, Host, Scope};
+
+/// Reads which accounts and Regions are asked; `region` is the data source's own.
+pub(super) fn read(data: &JsonData, host: &Host, region: &str) -> Result<Scope, SettingsError> {
+    let accounts = match filled(data.accounts.mode.clone()).as_deref() {
+        None | Some("current") => Vec::new(),
+        Some("list") => accounts(data, host, region)?,
+        Some("organization") => return Err(SettingsError::Organization),
+        Some(other) => return Err(SettingsError::AccountsMode(other.to_owned())),
+    };
+    let mut regions = data.regions.iter().filter_map(|name| filled(Some(name.clone()))).collect::<Vec<_>>();
+    regions.sort_unstable();
+    regions.dedup();
+    let regions = regions.into_iter().map(checked_region).collect::<Result<_, _>>()?;
+    let is_aggregated = match filled(data.aggregation.clone()).as_deref() {
+        // Each account and Region asked for its own is right whoever administers whom.
+        None | Some("auto" | "never") => false,
+        Some("always") => true,
+        Some(other) => return Err(SettingsError::Aggregation(other.to_owned())),
+    };
+    Ok(Scope { accounts, regions, is_aggregated })
+}
+
+fn accounts(data: &JsonData, host: &Host, region: &str) -> Result<Vec<Account>, SettingsError> {
+    let mut accounts: Vec<Account> = Vec::with_capacity(data.accounts.list.len());
+    for listed in &data.accounts.list {
+        let account = account(listed, data, host, region)?;
+        if accounts.iter().any(|known| known.id == account.id) {
+            return Err(SettingsError::Account(account.id));
+        }
+        accounts.push(account);
+    }
+    if accounts.is_empty() { Err(SettingsError::NoAccounts) } else { Ok(accounts) }
+}
+
+fn account(listed: &AccountData, data: &JsonData, host: &Host, region: &str) -> Result<Account, SettingsError> {
+    let id = listed.id.digits();
+    if id.len() != 12 || !id.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(SettingsError::Account(id));
+    }
+    let named = || {
+        filled(data.accounts.role_name.clone()).map(|name| format!("arn:{}:iam::{id}:role/{name}", partition(region)))
+    };
+    let Some(arn) = filled(listed.role_arn.clone()).or_else(named) else { return Ok(Account { id, role: None }) };
+    let external_id = filled(listed.external_id.clone()).or_else(|| filled(data.external_id.clone()));
+    let role = signing_in::role(arn, external_id, host)?;
+    if role.arn.split(':').nth(4) != Some(id.as_str()) {
+        return Err(SettingsError::OtherAccountsRole { account: id, role: role.arn });
+    }
+    Ok(Account { id, role: Some(role) })
+}
+
+impl Id {
+    /// Twelve digits, if these are an id's; the console writes them with dashes.
+    fn digits(&self) -> String {
+        match self {
+            Self::Text(text) => text.trim().replace('-', ""),
+            Self::Number(number) => format!("{number:012}"),
+        }
+    }
+}
+
+impl Default for Id {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+/// The partition a Region lies in, as ARNs name it.
+fn partition(region: &str) -> &'static str {
+    match region {
+        _ if region.starts_with("cn-") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
