@@ -189,9 +189,14 @@ impl Connection {
             // the SDK's, by chance between none and 1, 2 and 4 s; the query's deadline drops them with the request.
             .retry_config(RetryConfig::standard().with_max_attempts(MOST_ATTEMPTS))
             .timeout_config(timeouts.build())
-            .use_fips(settings.endpoints.fips)
-            .use_dual_stack(settings.endpoints.dual_stack)
             .http_client(client);
+        // What the data source does not say, the server's environment may.
+        if settings.endpoints.fips {
+            config = config.use_fips(true);
+        }
+        if settings.endpoints.dual_stack {
+            config = config.use_dual_stack(true);
+        }
         for framework in frameworks(&host) {
             config = config.framework_metadata(framework);
         }

@@ -18,7 +18,7 @@ use super::bulk::Answer;
 use super::kept::Broken;
 use super::signing_in;
 use super::spend::CapReached;
-pub(super) use answers::principal;
+pub(super) use answers::{kind as kind_of, principal};
 pub use kinds::{ErrorKind, ErrorSource, Facts, filled};
 pub(super) use way::{cause, problem as lost, root};
 

@@ -25,10 +25,12 @@ use moka::future::Cache;
 use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
+use super::bulk::Answer;
 use super::error::{Call, ErrorKind, lost, root};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
 use super::spend::{CapReached, Purse};
+use super::traffic;
 
 /// What the answers of one data source may take up.
 const MOST_BYTES: u64 = 256 << 20;
@@ -67,6 +69,8 @@ pub struct Ticket {
     pub call: Call,
     /// How often AWS allows it.
     pub quota: Quota,
+    /// Whether it was sent before, and failed.
+    pub is_retry: bool,
 }
 
 /// The SDK's HTTP client with a memory.
@@ -188,6 +192,7 @@ impl Connector {
             }
             // The cap refused whoever asked first; it may allow this caller.
             if !matches!(kept.outcome, Outcome::Refused(_)) {
+                traffic::kept(ticket.call);
                 ticket.request.count_kept(ticket.call, kept.age((self.shared.clock)()));
                 return kept.response(false);
             }
@@ -214,14 +219,22 @@ impl Connector {
         }
         let connection = ticket.request.connection();
         let region = connection.region_of(ticket.call);
-        self.shared.quotas.wait_for(ticket.quota, connection.asker(), region).await;
+        let (quotas, account, quota) = (&self.shared.quotas, connection.asker(), ticket.quota);
+        let (caller, arrived) = (ticket.request.caller(), Instant::now());
+        quotas.wait_for(quota, account, region, caller).await;
+        traffic::waited(ticket.call, caller, arrived.elapsed());
         ticket.request.count_attempt(ticket.call);
         // An answer is as old as its question.
-        let at = (self.shared.clock)();
+        let (at, sent) = ((self.shared.clock)(), Instant::now());
         let outcome = match self.send(request).await {
             Ok(answered) => Outcome::Answered(Arc::new(answered)),
             Err(broken) => Outcome::Broken(Arc::new(broken)),
         };
+        let failure = outcome.failure(ticket.call, region);
+        traffic::sent(ticket.call, region, ticket.is_retry, sent.elapsed(), failure);
+        if failure == Some(ErrorKind::Throttled) {
+            quotas.was_throttled(quota, account, region);
+        }
         let is_kept = self.shared.keeps && outcome.is_success();
         Kept { outcome, at, keep_for: if is_kept { terms.kept_for } else { Duration::ZERO } }
     }
@@ -251,6 +264,19 @@ impl Question {
 }
 
 impl Outcome {
+    fn failure(&self, call: Call, region: &str) -> Option<ErrorKind> {
+        match self {
+            Self::Answered(_) if self.is_success() => None,
+            // A response that the SDK cannot take is none of AWS's.
+            Self::Answered(answered) => {
+                let response = answered.response(true);
+                Some(response.map_or(ErrorKind::NotAws, |response| Answer::kind(call, region, &response)))
+            }
+            Self::Broken(broken) => Some(broken.kind),
+            Self::Refused(_) => Some(ErrorKind::CapReached),
+        }
+    }
+
     fn is_success(&self) -> bool {
         matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
     }

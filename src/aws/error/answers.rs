@@ -28,7 +28,8 @@ pub(super) fn problem(call: Call, region: &str, answer: &Answer) -> (ErrorKind, 
     (kind, message)
 }
 
-fn kind(call: Call, region: &str, answer: &Answer) -> ErrorKind {
+/// The kind of an answer of `call` in a Region.
+pub(in super::super) fn kind(call: Call, region: &str, answer: &Answer) -> ErrorKind {
     let said = answer.message.as_deref().unwrap_or_default();
     let by_code =
         answer.code.as_deref().and_then(|code| of_words(call, code, said).or_else(|| ErrorKind::of_code(code)));
