@@ -21,7 +21,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
 use super::error::{Call, ErrorKind, kind_of};
-use super::kept::Ticket;
+use super::kept::{Ticket, Unreadable};
 use super::quotas::Quota;
 use super::request::Request;
 
@@ -145,6 +145,9 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
                 (self.0.output)().map_err(OrchestratorError::other)
             }
             Err(error) => {
+                if let Some(unreadable) = response.extension::<Unreadable>() {
+                    unreadable.set();
+                }
                 self.0.keep(Outcome::Failed(Answer::of(response, body)));
                 Err(OrchestratorError::other(error))
             }

@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_smithy_runtime_api::client::http::{
@@ -122,6 +123,18 @@ struct Answered {
     status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,
+    is_unreadable: Unreadable,
+}
+
+/// Whether an answer turned out to be none that can be read; it travels with the answer to who reads it.
+#[derive(Debug, Clone, Default)]
+pub struct Unreadable(Arc<AtomicBool>);
+
+impl Unreadable {
+    /// Says so: the answer is not given to anybody else.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// No answer; said to everybody who waited for it.
@@ -246,7 +259,7 @@ impl Connector {
         let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect();
         let body = tokio::time::timeout(LONGEST_READ, body).await.map_err(|_| Broken::timed_out())?;
         let body = body.map_err(|error| Broken::cut_off(error.as_ref()))?.to_bytes();
-        Ok(Answered { status, headers, body })
+        Ok(Answered { status, headers, body, is_unreadable: Unreadable::default() })
     }
 }
 
@@ -280,6 +293,12 @@ impl Outcome {
     fn is_success(&self) -> bool {
         matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
     }
+
+    /// Whether nobody has found yet that it cannot be read: a proxy's page may come with status 200.
+    fn is_readable(&self) -> bool {
+        self.is_success()
+            && !matches!(self, Self::Answered(answered) if answered.is_unreadable.0.load(Ordering::Relaxed))
+    }
 }
 
 impl Kept {
@@ -301,7 +320,7 @@ impl Kept {
             Caller::Panel => false,
             Caller::Alert => !ticket.call.terms().is_priced() && age >= OLDEST_FOR_ALERTS,
         };
-        self.outcome.is_success() && age < self.keep_for && !is_too_old
+        self.outcome.is_readable() && age < self.keep_for && !is_too_old
     }
 
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
@@ -317,6 +336,7 @@ impl Answered {
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
         let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(self.body.clone()));
+        response.add_extension(self.is_unreadable.clone());
         for (name, value) in &self.headers {
             // The SDK sets its clock by this one.
             if is_new || !name.eq_ignore_ascii_case("date") {

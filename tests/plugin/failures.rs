@@ -207,7 +207,7 @@ async fn a_proxy_that_is_not_there_is_not_taken_for_aws() {
 
 #[tokio::test]
 async fn an_endpoint_that_speaks_no_tls_is_told_from_one_that_is_not_there() {
-    let aws = FailingAws::answering("200 OK", "content-type: text/plain\r\n", "hush").await;
+    let aws = FailingAws::start(Answering::ToAnything("HTTP/1.1 400 Bad Request\r\n\r\nhush".to_owned())).await;
     let answer = World::at(&aws.endpoint.replace("http://", "https://")).await.sql(COUNT).await;
     let (status, source, message) = answer.failure();
     assert_eq!((status, source, aws.requests()), (502, "downstream", 1), "{message}");

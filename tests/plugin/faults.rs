@@ -136,7 +136,7 @@ async fn a_fault_that_stays_is_an_error_of_its_query_alone() {
             always(FaultKind::TokenLoop),
             502,
             2,
-            "AWS repeats a page: the listing would not end. Try again; filter otherwise if it stays so.".to_owned(),
+            "AWS repeats a page: the listing would not end. Try again in some minutes; filter otherwise if it stays so.".to_owned(),
         ),
     ];
     let world = world().await;
@@ -155,7 +155,9 @@ async fn a_fault_that_stays_is_an_error_of_its_query_alone() {
                 assert_eq!((seen, from), (status, "downstream"), "{:?}: {message}", rule.fault);
                 assert!(is_like(message, &expected), "{:?}: {message}", rule.fault);
                 let asked = aws.asked() - before;
-                assert!(asked == requests, "{:?}: asked {asked} times", rule.fault);
+                // The pages of a loop can be read, so that they are kept.
+                let is_kept = is_alert && rule.fault == FaultKind::TokenLoop;
+                assert_eq!(asked, if is_kept { 0 } else { requests }, "{:?}", rule.fault);
                 assert_eq!(&budgets.rows(), whole, "{:?}", rule.fault);
             }
         }
@@ -206,7 +208,7 @@ async fn what_does_not_end_in_time_is_given_up() {
         async move {
             let aws = FaultyAws::start(vec![rule.clone()]).await;
             let (findings, budgets) =
-                panel(world, &aws.data_source(world, &json!({})), Some(Duration::from_millis(1500))).await;
+                panel(world, &aws.data_source(world, &json!({})), Some(Duration::from_secs(5))).await;
             let (status, source, message) = findings.failure();
             // A throttle may also have used up its attempts: how long the SDK waits between them is left to chance.
             let is_throttle = rule.fault == FaultKind::Throttle && status == 429;
@@ -214,7 +216,7 @@ async fn what_does_not_end_in_time_is_given_up() {
             let expected = "The query did not end within … s; it made … AWS requests. AWS allows a few requests a second: \
                             filter more, so that fewer pages are read.";
             assert!(source == "downstream" && (is_throttle || is_like(message, expected)), "{:?}: {message}", rule.fault);
-            assert!(aws.asked() < 20, "{:?}: asked {} times", rule.fault, aws.asked());
+            assert!(aws.asked() < 40, "{:?}: asked {} times", rule.fault, aws.asked());
             assert_eq!(&budgets.rows(), whole, "{:?}", rule.fault);
         }
     });

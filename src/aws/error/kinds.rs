@@ -205,7 +205,7 @@ kinds! {
     EndlessListing "endless_listing": 502 Downstream again []
         "{cause}: the listing would not end";
         "AWS, or what stands in its place, does not come to a last page";
-        "Try again; filter otherwise if it stays so."
+        "Try again in some minutes; filter otherwise if it stays so."
     /// The request was stopped.
     Interrupted "interrupted": 503 Downstream again []
         "the request was stopped before it ended";

@@ -243,7 +243,7 @@ fn what_never_reached_aws_says_what_to_do() {
         ),
         (
             AwsError::endless(CALL, &place("eu-west-1"), "AWS repeats a page"),
-            "AWS repeats a page: the listing would not end. Try again; filter otherwise if it stays so.",
+            "AWS repeats a page: the listing would not end. Try again in some minutes; filter otherwise if it stays so.",
         ),
         (AwsError::interrupted(CALL, &place("eu-west-1")), "the request was stopped before it ended. Try again."),
     ];
