@@ -64,13 +64,13 @@ impl fmt::Display for Place {
 pub struct AwsError {
     kind: ErrorKind,
     call: Call,
-    place: Place,
+    place: String,
     problem: String,
 }
 
 impl AwsError {
     fn new(kind: ErrorKind, call: Call, place: &Place, problem: String) -> Self {
-        Self { kind, call, place: place.clone(), problem }
+        Self { kind, call, place: place.to_string(), problem }
     }
 
     /// What a caller decides on.

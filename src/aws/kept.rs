@@ -2,12 +2,13 @@
 //!
 //! It stands below the SDK, where a question is what it is on the wire: operation, address and body, without signature
 //! and time. Whoever asks the same while an answer is under way waits for that one. What is asked of AWS waits for its
-//! quota and, where it costs money, is reserved first and never cancelled once sent.
+//! quota and, where it costs money, is reserved first and never cancelled once sent. `outcome` is
+//! what comes of one attempt.
 
-use std::error::Error;
+mod outcome;
+
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_smithy_runtime_api::client::http::{
@@ -16,22 +17,20 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_runtime_api::http::StatusCode;
-use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Limited};
 use moka::Expiry;
 use moka::future::Cache;
-use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
-use super::bulk::Answer;
-use super::error::{Call, ErrorKind, lost, root};
+use super::error::{Call, ErrorKind};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
-use super::spend::{CapReached, Purse};
+use super::spend::Purse;
 use super::traffic;
+use outcome::{Answered, Outcome};
+pub use outcome::{Broken, Unreadable};
 
 /// What the answers of one data source may take up.
 const MOST_BYTES: u64 = 256 << 20;
@@ -109,41 +108,6 @@ struct Kept {
     outcome: Outcome,
     at: DateTime<Utc>,
     keep_for: Duration,
-}
-
-#[derive(Debug, Clone)]
-enum Outcome {
-    Answered(Arc<Answered>),
-    Broken(Arc<Broken>),
-    Refused(CapReached),
-}
-
-#[derive(Debug)]
-struct Answered {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Bytes,
-    is_unreadable: Unreadable,
-}
-
-/// Whether an answer turned out to be none that can be read; it travels with the answer to who reads it.
-#[derive(Debug, Clone, Default)]
-pub struct Unreadable(Arc<AtomicBool>);
-
-impl Unreadable {
-    /// Says so: the answer is not given to anybody else.
-    pub fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// No answer; said to everybody who waited for it.
-#[derive(Debug, Clone, ThisError)]
-#[error("{text}")]
-pub struct Broken {
-    /// What a caller decides on.
-    pub kind: ErrorKind,
-    text: String,
 }
 
 impl KeptAnswers {
@@ -276,31 +240,6 @@ impl Question {
     }
 }
 
-impl Outcome {
-    fn failure(&self, call: Call, region: &str) -> Option<ErrorKind> {
-        match self {
-            Self::Answered(_) if self.is_success() => None,
-            // A response that the SDK cannot take is none of AWS's.
-            Self::Answered(answered) => {
-                let response = answered.response(true);
-                Some(response.map_or(ErrorKind::NotAws, |response| Answer::kind(call, region, &response)))
-            }
-            Self::Broken(broken) => Some(broken.kind),
-            Self::Refused(_) => Some(ErrorKind::CapReached),
-        }
-    }
-
-    fn is_success(&self) -> bool {
-        matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
-    }
-
-    /// Whether nobody has found yet that it cannot be read: a proxy's page may come with status 200.
-    fn is_readable(&self) -> bool {
-        self.is_success()
-            && !matches!(self, Self::Answered(answered) if answered.is_unreadable.0.load(Ordering::Relaxed))
-    }
-}
-
 impl Kept {
     fn bytes(&self) -> usize {
         match &self.outcome {
@@ -324,51 +263,7 @@ impl Kept {
     }
 
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
-        match &self.outcome {
-            Outcome::Answered(answered) => answered.response(is_new),
-            Outcome::Broken(broken) => Err(broken.as_connector_error()),
-            Outcome::Refused(reached) => Err(ConnectorError::user(Box::new(reached.clone()))),
-        }
-    }
-}
-
-impl Answered {
-    fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
-        let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
-        let mut response = HttpResponse::new(status, SdkBody::from(self.body.clone()));
-        response.add_extension(self.is_unreadable.clone());
-        for (name, value) in &self.headers {
-            // The SDK sets its clock by this one.
-            if is_new || !name.eq_ignore_ascii_case("date") {
-                response.headers_mut().append(name.clone(), value.clone());
-            }
-        }
-        Ok(response)
-    }
-}
-
-impl Broken {
-    fn unreachable(error: &ConnectorError) -> Self {
-        let (kind, text) = lost(error);
-        Self { kind, text }
-    }
-
-    fn timed_out() -> Self {
-        Self { kind: ErrorKind::TimedOut, text: ErrorKind::TimedOut.message(&[]) }
-    }
-
-    fn cut_off(error: &(dyn Error + 'static)) -> Self {
-        Self { kind: ErrorKind::BrokenOff, text: ErrorKind::BrokenOff.message(&[("cause", &root(error))]) }
-    }
-
-    /// As the SDK is told it, which tries again where that may help.
-    fn as_connector_error(&self) -> ConnectorError {
-        let error = Box::new(self.clone());
-        match self.kind {
-            ErrorKind::TimedOut => ConnectorError::timeout(error),
-            kind if kind.facts().is_retryable => ConnectorError::io(error),
-            _ => ConnectorError::other(error, None),
-        }
+        self.outcome.response(is_new)
     }
 }
 
