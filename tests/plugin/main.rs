@@ -2,7 +2,7 @@
 //!
 //! A module is named after what users rely on: `door` (the process and its protocol), `questions` (SQL and builder),
 //! `alerting` (shapes an alert rule can evaluate), `dashboards` (variables, annotations, ad hoc filters, logs), `editor`
-//! (suggestions and checks), `config` (AWS Config), `failures` (AWS and the network misbehaving), `limits` (questions without
+//! (suggestions and checks), `config` (AWS Config), `failures` (AWS and the network misbehaving), `health` ("Save & test"), `limits` (questions without
 //! measure), `signing_in` (who the plugin is to AWS). `world` starts plugins, `aws_answers` plays an AWS that fails,
 //! `credentials_host` the places credentials come from.
 
@@ -14,6 +14,7 @@ mod dashboards;
 mod door;
 mod editor;
 mod failures;
+mod health;
 mod limits;
 mod questions;
 mod signing_in;

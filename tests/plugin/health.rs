@@ -1,0 +1,226 @@
+//! "Save & test" and the check that costs money: what is said, what is asked, and who may ask.
+
+use std::sync::{Arc, Mutex};
+
+use awsposture::sandbox::{self, Parameters, Sandbox};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::aws_answers::FailingAws;
+use crate::world::World;
+
+/// A simulated organisation over HTTP that notes which services are asked, and denies one.
+#[derive(Clone)]
+struct Aws {
+    endpoint: String,
+    sandbox: Arc<Sandbox>,
+    denied: Option<&'static str>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Aws {
+    async fn start(off: &[&str], denied: Option<&'static str>) -> Self {
+        let off = off.iter().map(|off| off.parse().unwrap()).collect();
+        let parameters = Parameters { findings: 300, off, throttle: sandbox::Throttle::Off, ..Parameters::default() };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let aws =
+            Self { endpoint, sandbox: Arc::new(Sandbox::new(parameters).unwrap()), denied, asked: Arc::default() };
+        let router = Router::new().fallback(answer).with_state(aws.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        aws
+    }
+
+    /// The services that were asked since this was last read, as requests are signed for them, each once.
+    fn asked(&self) -> Vec<String> {
+        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.sort();
+        asked.dedup();
+        asked
+    }
+}
+
+async fn answer(State(aws): State<Aws>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let signed = head.headers["authorization"].to_str().unwrap();
+    let service = signed.split(',').next().and_then(|scope| scope.rsplit('/').nth(1)).unwrap().to_owned();
+    aws.asked.lock().unwrap().push(service.clone());
+    if aws.denied == Some(service.as_str()) {
+        let text =
+            "User: arn:aws:sts::111122223333:assumed-role/SecurityAudit/sandbox is not authorized to perform: it";
+        let body = json!({"__type": "AccessDeniedException", "Message": text}).to_string();
+        return (http::StatusCode::BAD_REQUEST, [("x-amzn-requestid", "1")], body).into_response();
+    }
+    let bytes = to_bytes(body, 1 << 20).await.unwrap();
+    aws.sandbox.handle(Request::from_parts(head, bytes)).await.map(Body::from)
+}
+
+/// A data source that asks this AWS with more settings.
+async fn world(aws: &Aws, more: Value) -> World {
+    let mut settings = json!({"authType": "keys", "defaultRegion": "us-east-1", "endpoint": aws.endpoint});
+    settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    World::with(settings).await
+}
+
+/// Status, sentence, lines and details.
+async fn health(world: &World) -> (i32, String, Vec<String>, Value) {
+    let health = world.plugin.health(&world.data_source).await.unwrap();
+    let details: Value = serde_json::from_slice(&health.json_details).unwrap();
+    let lines = details["verboseMessage"].as_str().unwrap().lines().map(str::to_owned).collect();
+    assert!(!format!("{details}{}", health.message).contains("hush"));
+    (health.status, health.message, lines, details)
+}
+
+const ARN: &str = "arn:aws:sts::111122223333:assumed-role/SecurityAudit/sandbox";
+const FREE: [&str; 5] = ["budgets", "config", "inspector2", "securityhub", "sts"];
+const COSTS: &str =
+    "Cost Explorer: not asked, as each request costs 0.01 USD. The settings have a button that asks it once.";
+
+#[tokio::test]
+async fn where_all_is_well_each_service_is_asked_anew_and_nothing_that_costs_money() {
+    let aws = Aws::start(&[], None).await;
+    let world = world(&aws, json!({})).await;
+    for _ in 0..2 {
+        let (status, message, lines, details) = health(&world).await;
+        assert_eq!((status, message), (1, format!("Signed in as {ARN}: all 4 services can be read.")));
+        assert_eq!(
+            lines,
+            [
+                "1. Security Hub: reachable in 111122223333/us-east-1",
+                "2. Inspector: reachable in 111122223333/us-east-1",
+                "3. Config: reachable in 111122223333/us-east-1",
+                "4. Budgets: reachable in 111122223333",
+                &format!("5. {COSTS}"),
+                "6. Asked: 111122223333 in us-east-1, for all that it is shown there.",
+            ]
+        );
+        assert_eq!((&details["account"], &details["principal"]), (&json!("111122223333"), &json!(ARN)));
+        assert_eq!(aws.asked(), FREE);
+    }
+    assert_eq!(aws.sandbox.charged_usd(), 0.0);
+}
+
+#[tokio::test]
+async fn the_sandbox_inside_the_plugin_says_that_it_is_one() {
+    let world = World::sandbox().await;
+    let (status, message, ..) = health(&world).await;
+    assert_eq!((status, message), (1, format!("Signed in to the sandbox as {ARN}: all 4 services can be read.")));
+}
+
+#[tokio::test]
+async fn a_service_that_is_off_is_named_and_is_no_error() {
+    let aws = Aws::start(&["config/111122223333/eu-west-1"], None).await;
+    let world = world(&aws, json!({"regions": ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"]})).await;
+    let (status, message, lines, details) = health(&world).await;
+    let expected = "Signed in to 111122223333: all 4 services can be read; Config is not enabled in eu-west-1.";
+    assert_eq!((status, message.as_str()), (1, expected));
+    assert_eq!(
+        lines[..4],
+        [
+            "1. Security Hub: reachable in 111122223333 in 4 Regions",
+            "2. Inspector: reachable in 111122223333 in 4 Regions",
+            "3. Config: reachable in 111122223333/eu-central-1, 111122223333/us-east-1, 111122223333/us-west-2",
+            "4. Config: not enabled in 111122223333/eu-west-1",
+        ]
+    );
+    assert_eq!(details["services"][3]["outcome"], "not enabled");
+    assert_eq!(lines.last().unwrap(), "7. Asked: 111122223333 in 4 Regions, each for its own.");
+}
+
+#[tokio::test]
+async fn a_service_that_is_denied_is_an_error_with_what_to_grant_to_whom() {
+    let aws = Aws::start(&[], Some("config")).await;
+    let (status, message, lines, details) = health(&world(&aws, json!({})).await).await;
+    assert_eq!(status, 2);
+    assert_eq!(message, "Signed in to 111122223333: 3 of 4 services can be read; Config is denied in us-east-1.");
+    assert_eq!(
+        lines[2],
+        format!(
+            "3. Config: denied in 111122223333/us-east-1: access denied. Grant config:DescribeConfigurationRecorders to {ARN}."
+        )
+    );
+    assert_eq!(details["services"][2]["outcome"], "denied");
+    assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (FREE.map(str::to_owned).to_vec(), 0.0));
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_signed_in_to_is_denied_for_itself() {
+    let aws = Aws::start(&[], None).await;
+    let ids = world(&aws, json!({}))
+        .await
+        .sql("SELECT account_id FROM securityhub_findings GROUP BY 1 ORDER BY count(*) DESC")
+        .await;
+    let other = ids.rows()[1].clone();
+    let list =
+        json!([{"id": "111122223333"}, {"id": other, "roleArn": format!("arn:aws:iam::{other}:role/MissingAudit")}]);
+    let (status, _, lines, _) = health(&world(&aws, json!({"accounts": {"mode": "list", "list": list}})).await).await;
+    assert_eq!((status, lines[0].as_str()), (2, "1. Security Hub: reachable in 111122223333/us-east-1"));
+    let expected = format!(
+        "2. Security Hub: denied in {other}/us-east-1: cannot assume the role arn:aws:iam::{other}:role/MissingAudit: "
+    );
+    assert!(lines[1].starts_with(&expected), "{}", lines[1]);
+}
+
+#[tokio::test]
+async fn with_wrong_keys_nothing_else_is_asked() {
+    let body = "<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>no</Message></Error></ErrorResponse>";
+    let headers = "content-type: text/xml\r\nx-amzn-requestid: 1\r\n";
+    let aws = FailingAws::answering("403 Forbidden", headers, body).await;
+    let (status, message, lines, details) = health(&World::at(&aws.endpoint).await).await;
+    assert_eq!(status, 2);
+    let expected = "STS GetCallerIdentity in us-east-1: AWS does not accept the credentials (InvalidClientTokenId). Check the access key";
+    assert!(message.starts_with(expected), "{message}");
+    assert_eq!(lines[1], "2. Security Hub, Inspector, Config, Budgets: not asked, as nobody is signed in.");
+    assert_eq!((&details["services"], aws.requests()), (&json!([]), 1));
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_used_are_said() {
+    let mut world = World::sandbox().await;
+    world.data_source.json_data = json!({"authType": "keys", "endpoint": "ftp://x"});
+    let health = world.plugin.health(&world.data_source).await.unwrap();
+    assert_eq!((health.status, health.json_details.len()), (2, 0));
+    assert!(health.message.contains("must begin with http"), "{}", health.message);
+}
+
+/// Asks Cost Explorer by the button, as a user of a role.
+async fn check_costs(world: &mut World, role: Option<&str>) -> (i32, Value) {
+    world.data_source.role = role.map(str::to_owned);
+    let answer = world.plugin.post(&world.data_source, "check-costs", &json!({})).await.unwrap();
+    (answer.code, serde_json::from_slice(&answer.body).unwrap())
+}
+
+#[tokio::test]
+async fn costs_are_checked_by_administrators_only() {
+    let aws = Aws::start(&[], None).await;
+    let mut world = world(&aws, json!({})).await;
+    for role in [None, Some(""), Some("None"), Some("Viewer"), Some("Editor"), Some("admin")] {
+        let (code, body) = check_costs(&mut world, role).await;
+        let text = "check-costs needs the role Admin in this Grafana organisation. Ask an administrator for it.";
+        assert_eq!((code, body["message"].as_str()), (403, Some(text)), "{role:?}");
+    }
+    assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (vec![], 0.0));
+    for charged in [0.01, 0.02] {
+        let (code, body) = check_costs(&mut world, Some("Admin")).await;
+        let text = "Cost Explorer can be read. This check cost 0.01 USD.";
+        assert_eq!((code, body), (200, json!({"message": text, "spentUsd": 0.01})));
+        assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (vec!["ce".to_owned()], charged));
+    }
+}
+
+#[tokio::test]
+async fn a_check_of_costs_keeps_to_the_cap_and_says_what_is_denied() {
+    let aws = Aws::start(&[], Some("ce")).await;
+    let mut world = world(&aws, json!({"spend": {"maxRequestsPerDay": 1, "alertReserve": 0}})).await;
+    let (code, body) = check_costs(&mut world, Some("Admin")).await;
+    let expected =
+        format!("Cost Explorer GetCostAndUsage in us-east-1: access denied. Grant ce:GetCostAndUsage to {ARN}.");
+    assert_eq!((code, body["message"].as_str()), (403, Some(expected.as_str())));
+    let (code, body) = check_costs(&mut world, Some("Admin")).await;
+    assert_eq!(code, 429);
+    assert!(body["message"].as_str().unwrap().contains("Its cap is 1 a day"), "{body}");
+    assert_eq!(aws.asked(), ["ce"]);
+}
