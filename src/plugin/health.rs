@@ -128,7 +128,7 @@ fn groups(reached: &Reached) -> Vec<Group> {
         };
         // The same role of another account is denied the same.
         let key = problem.replace(&place.account, "*");
-        match alike.iter_mut().find(|(known, text, ..)| (*known, &*text) == (verdict, &key)) {
+        match alike.iter_mut().find(|(known, text, ..)| *known == verdict && *text == key) {
             Some((_, _, places, _)) => places.push(place),
             None => alike.push((verdict, key, vec![place], problem)),
         }
