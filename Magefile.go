@@ -166,6 +166,7 @@ func sandboxTests(ctx context.Context) error {
 		func() error { return check("aws", "tests/sandbox_boto3/config.py") },
 		func() error { return check("off", "tests/sandbox_boto3/cost.py") },
 		func() error { return check("off", "tests/sandbox_boto3/budgets.py") },
+		func() error { return check("off", "tests/sandbox_boto3/faults.py") },
 		func() error { return check("off", "tests/sandbox_boto3/counts.py") },
 		func() error { return check("off", "tests/sandbox_boto3/config_tables.py") },
 		func() error { return check("off", "tests/sandbox_boto3/cost_tables.py") },

@@ -1,14 +1,6 @@
 import { NamedInput } from '../inputs/NamedInput';
 import { selectors } from '../selectors';
-import {
-  type Account,
-  accountIdProblem,
-  accountRoleProblem,
-  findLabelsProblem,
-  formatLabels,
-  parseLabels,
-  plainAccountId,
-} from './accounts';
+import { type Account, accountIdProblem, accountRoleProblem, plainAccountId } from './accounts';
 
 const labels = selectors.config.accounts;
 
@@ -53,14 +45,6 @@ export function AccountRow({ account, row, others, onChange }: Props) {
         placeholder="External ID"
         value={account.externalId}
         onCommit={(text) => onChange({ ...account, externalId: text.trim() })}
-      />
-      <NamedInput
-        name={labels.labels(row)}
-        width={30}
-        placeholder="Labels: team=web, stage=prod"
-        value={formatLabels(account.labels)}
-        findProblem={findLabelsProblem}
-        onCommit={(text) => onChange({ ...account, labels: parseLabels(text) })}
       />
     </>
   );

@@ -1,14 +1,13 @@
 import { screen } from '@testing-library/react';
 
 import { selectors } from '../selectors';
-import { choose, enter, field, queryField, serverAllows, showConfig } from '../testing/configPage';
+import { choose, enter, field, serverAllows, showConfig } from '../testing/configPage';
 import { press, user } from '../testing/page';
 
 const { accounts } = selectors.config;
 
 const ROLE = 'arn:aws:iam::111122223333:role/Posture';
-const SAVED = { id: '111122223333', name: 'audit', roleArn: ROLE, externalId: '', labels: { team: 'web' } };
-const NONE = { list: [], roleName: '', include: [], exclude: [] };
+const SAVED = { id: '111122223333', name: 'audit', roleArn: ROLE, externalId: '' };
 
 beforeEach(() => serverAllows({}));
 afterEach(() => jest.restoreAllMocks());
@@ -24,7 +23,6 @@ it('without settings the backend’s defaults are shown, and not saved', () => {
   const { changes } = showConfig({});
   expect(field(accounts.mode)).toHaveValue('Current account');
   expect(field(accounts.aggregation)).toHaveValue('Automatic');
-  expect(queryField(accounts.roleName)).not.toBeInTheDocument();
   expect(screen.queryByRole('button', { name: accounts.add })).not.toBeInTheDocument();
   expect(changes).toHaveLength(0);
 });
@@ -66,30 +64,6 @@ it('a wrong region that is saved does not keep another from being removed', asyn
   expect(latest().jsonData.regions).toStrictEqual(['EU West']);
 });
 
-it('the organisation’s role, and what is included and excluded, go to jsonData', async () => {
-  const { latest } = showConfig({});
-  await choose(accounts.mode, 'Organization');
-  await enter(accounts.roleName, 'Posture');
-  await toggle(accounts.include, 'ou-ab12-34567890');
-  await toggle(accounts.exclude, '444455556666');
-  expect(latest().jsonData).toStrictEqual({
-    accounts: {
-      ...NONE,
-      mode: 'organization',
-      roleName: 'Posture',
-      include: ['ou-ab12-34567890'],
-      exclude: ['444455556666'],
-    },
-  });
-});
-
-it('a role’s ARN where a name is asked for is shown as wrong and not saved', async () => {
-  const { changes } = showConfig({ accounts: { mode: 'organization' } });
-  await enter(accounts.roleName, ROLE);
-  expect(screen.getByRole('alert')).toHaveTextContent("Enter the role's name alone, such as Posture, not its ARN");
-  expect(changes).toHaveLength(0);
-});
-
 it('an account is saved once its ID is complete, and each member where it belongs', async () => {
   const { changes, latest } = showConfig({ accounts: { mode: 'list' } });
   await press(accounts.add);
@@ -98,19 +72,17 @@ it('an account is saved once its ID is complete, and each member where it belong
   await enter(accounts.name(1), 'audit');
   await enter(accounts.roleArn(1), ROLE);
   await enter(accounts.externalId(1), 'x-1');
-  await enter(accounts.labels(1), 'team=web, stage=prod');
-  const account = { ...SAVED, externalId: 'x-1', labels: { team: 'web', stage: 'prod' } };
-  expect(latest().jsonData).toStrictEqual({ accounts: { ...NONE, mode: 'list', list: [account] } });
+  const account = { ...SAVED, externalId: 'x-1' };
+  expect(latest().jsonData).toStrictEqual({ accounts: { mode: 'list', list: [account] } });
 });
 
-const labels = { id: accounts.id(1), roleArn: accounts.roleArn(1), labels: accounts.labels(1) };
+const labels = { id: accounts.id(1), roleArn: accounts.roleArn(1) };
 
 it.each<[string, keyof typeof labels, string, string]>([
   ['a short ID', 'id', '1234', "Enter the account's 12 digits"],
   ['an ID that is listed', 'id', '444455556666', 'This account is in the list already'],
   ['a role that is none', 'roleArn', 'Posture', 'Enter the ARN of a role, such as'],
   ["another account's role", 'roleArn', ROLE.replace('1111', '9999'), 'This role belongs to the account 999922223333'],
-  ['a label without value', 'labels', 'team', 'Enter labels as key=value, with commas between them'],
 ])('%s is shown as wrong and not saved', async (_, member, text, problem) => {
   const { changes } = showConfig({ accounts: { mode: 'list', list: [SAVED, { id: '444455556666' }] } });
   await enter(labels[member], text);
@@ -136,7 +108,7 @@ it('an account can be removed', async () => {
 it('the list is kept while another mode is chosen', async () => {
   const { latest } = showConfig({ accounts: { mode: 'list', list: [SAVED] } });
   await choose(accounts.mode, 'Current account');
-  expect(latest().jsonData.accounts).toStrictEqual({ ...NONE, mode: 'current', list: [SAVED] });
+  expect(latest().jsonData.accounts).toStrictEqual({ mode: 'current', list: [SAVED] });
 });
 
 it('an ID that YAML read as a number is shown, and nothing is rewritten', () => {

@@ -6,7 +6,6 @@ import { selectors } from '../selectors';
 import { AccountRows } from './AccountRows';
 import { ACCOUNT_MODES, type AccountMode, readAccounts, withAccounts } from './accounts';
 import { AggregationField } from './AggregationField';
-import { OrganizationFields } from './OrganizationFields';
 import { RegionFields } from './RegionFields';
 import { type SectionProps } from './settings';
 
@@ -29,11 +28,6 @@ const MODES: Record<AccountMode, Mode> = {
     label: 'List',
     description: 'The accounts that are listed here',
     fields: (section) => <AccountRows {...section} />,
-  },
-  organization: {
-    label: 'Organization',
-    description: 'The accounts that AWS Organizations names',
-    fields: (section) => <OrganizationFields {...section} />,
   },
 };
 

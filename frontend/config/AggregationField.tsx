@@ -4,7 +4,7 @@ import { type Aggregation, AGGREGATIONS, readAggregation } from './accounts';
 import { type SectionProps, withSettings } from './settings';
 
 const NAMES: Record<Aggregation, { label: string; description: string }> = {
-  auto: { label: 'Automatic', description: 'Whichever of the two is faster and misses nothing' },
+  auto: { label: 'Automatic', description: 'Left to the plugin, which today asks each account and region for its own' },
   always: { label: 'Always', description: 'Asks those that aggregate: administrator accounts, aggregation regions' },
   never: { label: 'Never', description: 'Asks each account and region for its own' },
 };

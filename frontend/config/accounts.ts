@@ -7,30 +7,23 @@ import { type FindProblem } from '../inputs/useCheckedDraft';
 import { accountOfRole, findRoleProblem } from './problems';
 import { type Options, type PostureSettings, withSettings } from './settings';
 
-export const ACCOUNT_MODES = ['current', 'list', 'organization'] as const;
+export const ACCOUNT_MODES = ['current', 'list'] as const;
 export type AccountMode = (typeof ACCOUNT_MODES)[number];
 
 export const AGGREGATIONS = ['auto', 'always', 'never'] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
-
-/** The keys are the user's. */
-type Labels = Record<string, string>;
 
 export interface Account {
   id: string;
   name: string;
   roleArn: string;
   externalId: string;
-  labels: Labels;
 }
 
 interface AccountsSettings {
   /** As saved, which may be none of the modes here. */
   mode: string;
   list: Account[];
-  roleName: string;
-  include: string[];
-  exclude: string[];
 }
 
 type SavedAccount = Partial<Omit<Account, 'id'>> & { id: string | number };
@@ -38,33 +31,29 @@ type SavedAccount = Partial<Omit<Account, 'id'>> & { id: string | number };
 export interface SavedAccounts {
   mode?: string;
   list?: SavedAccount[];
-  roleName?: string;
-  include?: Array<string | number>;
-  exclude?: Array<string | number>;
 }
 
-export const blankAccount: Account = { id: '', name: '', roleArn: '', externalId: '', labels: {} };
+const ID_DIGITS = 12;
+
+export const blankAccount: Account = { id: '', name: '', roleArn: '', externalId: '' };
 
 /** Returns which accounts are asked; the one that signs in where nothing is said. */
 export function readAccounts({ accounts }: PostureSettings): AccountsSettings {
   return {
     mode: accounts?.mode || ('current' satisfies AccountMode),
     list: (accounts?.list ?? []).map(readAccount),
-    roleName: accounts?.roleName ?? '',
-    include: (accounts?.include ?? []).map(String),
-    exclude: (accounts?.exclude ?? []).map(String),
   };
 }
 
 function readAccount(saved: SavedAccount): Account {
-  const { id, name, roleArn, externalId, labels } = saved;
+  const { id, name, roleArn, externalId } = saved;
   return {
     ...saved,
-    id: String(id),
+    // YAML drops the zeros that an unquoted ID begins with.
+    id: String(id).padStart(typeof id === 'number' ? ID_DIGITS : 0, '0'),
     name: name ?? '',
     roleArn: roleArn ?? '',
     externalId: externalId ?? '',
-    labels: labels ?? {},
   };
 }
 
@@ -112,33 +101,4 @@ export function accountRoleProblem({ id }: Account): FindProblem {
       ? findRoleProblem(text)
       : `This role belongs to the account ${owner}`;
   };
-}
-
-/** Writes labels the way people type them. */
-export function formatLabels(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
-}
-
-/** Reads labels as `formatLabels` writes them; a comma that no key follows belongs to the value before it. */
-export function parseLabels(text: string): Labels {
-  return Object.fromEntries(
-    splitLabels(text).map((label) => [keyOf(label), label.slice(label.indexOf('=') + 1).trim()])
-  );
-}
-
-/** Judges labels as they are typed. */
-export const findLabelsProblem: FindProblem = (text) =>
-  splitLabels(text).every((label) => label.includes('=') && keyOf(label) !== '')
-    ? undefined
-    : 'Enter labels as key=value, with commas between them';
-
-function splitLabels(text: string): string[] {
-  const written = text.trim().replace(/,$/, '');
-  return written === '' ? [] : written.split(/,(?=[^,=]*=)/);
-}
-
-function keyOf(label: string): string {
-  return label.slice(0, label.indexOf('=')).trim();
 }

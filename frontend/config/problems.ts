@@ -24,10 +24,6 @@ export const findRoleProblem: FindProblem = (text) =>
     ? undefined
     : 'Enter the ARN of a role, such as arn:aws:iam::111122223333:role/Posture';
 
-/** Judges a role's name, which is a part of the ARN that is made of it for each account. */
-export const findRoleNameProblem: FindProblem = (text) =>
-  /^[\w+=,.@/-]*$/.test(text.trim()) ? undefined : "Enter the role's name alone, such as Posture, not its ARN";
-
 /** Returns a judge that demands a text, and asks another about one that is there. */
 export function required(demand: string, findProblem: FindProblem): FindProblem {
   return (text) => (text.trim() === '' ? demand : findProblem(text));

@@ -13,13 +13,14 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
-use super::error::Call;
+use super::error::{Call, ErrorKind, kind_of};
 use super::kept::Ticket;
 use super::quotas::Quota;
 use super::request::Request;
@@ -88,7 +89,7 @@ impl<P: Send + 'static> BulkReader<P> {
 
     /// Returns the interceptor that puts the reader in place and says whose the request is.
     pub fn interceptor(&self, call: Call, quota: Quota, request: &Arc<Request>) -> BulkInterceptor<P> {
-        let ticket = Ticket { request: Arc::clone(request), call, quota };
+        let ticket = Ticket { request: Arc::clone(request), call, quota, is_retry: false };
         BulkInterceptor { shared: Arc::clone(&self.shared), ticket }
     }
 
@@ -181,9 +182,10 @@ impl<P: Send + 'static> Intercept for BulkInterceptor<P> {
         &self,
         context: &mut BeforeTransmitInterceptorContextMut<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        context.request_mut().add_extension(self.ticket.clone());
+        let is_retry = config.load::<RequestAttempts>().is_some_and(|attempts| attempts.attempts() > 1);
+        context.request_mut().add_extension(Ticket { is_retry, ..self.ticket.clone() });
         // A connection that breaks after a refused attempt must not be reported as that refusal.
         self.shared.clear();
         Ok(())
@@ -191,6 +193,11 @@ impl<P: Send + 'static> Intercept for BulkInterceptor<P> {
 }
 
 impl Answer {
+    /// What an answer that is an error means.
+    pub(super) fn kind(response: &HttpResponse) -> ErrorKind {
+        kind_of(&Self::of_error(response, response.body().bytes().unwrap_or_default()))
+    }
+
     fn of(response: &HttpResponse, body: &[u8]) -> Self {
         let content_type = response.headers().get("content-type").unwrap_or("none");
         Self {

@@ -185,9 +185,14 @@ impl Connection {
             // Adaptive retry was measured to hold a panel for 38 s where this took one.
             .retry_config(RetryConfig::standard().with_max_attempts(3))
             .timeout_config(timeouts.build())
-            .use_fips(settings.endpoints.fips)
-            .use_dual_stack(settings.endpoints.dual_stack)
             .http_client(client);
+        // What the data source does not say, the server's environment may.
+        if settings.endpoints.fips {
+            config = config.use_fips(true);
+        }
+        if settings.endpoints.dual_stack {
+            config = config.use_dual_stack(true);
+        }
         for framework in frameworks(&host) {
             config = config.framework_metadata(framework);
         }

@@ -54,6 +54,26 @@ pub enum ErrorKind {
     Incomplete,
 }
 
+impl ErrorKind {
+    /// Its name, as metrics and details have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::BadCredentials => "bad_credentials",
+            Self::Throttled => "throttled",
+            Self::Invalid => "invalid",
+            Self::NotEnabled => "not_enabled",
+            Self::NotFound => "not_found",
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::NotAws => "not_aws",
+            Self::ServiceFailed => "service_failed",
+            Self::CapReached => "cap_reached",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
 /// A call to AWS that failed.
 #[derive(Debug, Error)]
 #[error("{} {} in {place}: {problem}", call.service, call.operation)]
@@ -196,7 +216,7 @@ pub(super) fn principal(said: &str) -> Option<&str> {
     arn.starts_with("arn:").then_some(arn)
 }
 
-fn kind_of(answer: &Answer) -> ErrorKind {
+pub(super) fn kind_of(answer: &Answer) -> ErrorKind {
     let by_code = answer.code.as_deref().and_then(kind_of_code);
     by_code.unwrap_or(match (answer.status, &answer.code) {
         (403, _) => ErrorKind::Denied,

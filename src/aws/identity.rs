@@ -12,7 +12,7 @@ use super::request::Request;
 
 const CALL: Call = Call { service: "STS", operation: "GetCallerIdentity", action: "sts:GetCallerIdentity" };
 /// AWS allows many more; one answer is kept for hours.
-const QUOTA: Quota = Quota { operation: "sts:GetCallerIdentity", per_second: 10, burst: 20 };
+const QUOTA: Quota = Quota { class: "sts", per_second: 10, burst: 20 };
 /// The longest that AWS makes an ARN of STS, and more.
 const LONGEST: usize = 300;
 

@@ -25,10 +25,12 @@ use moka::future::Cache;
 use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
-use super::error::{Call, root};
+use super::bulk::Answer;
+use super::error::{Call, ErrorKind, root};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
 use super::spend::{CapReached, Purse};
+use super::traffic;
 
 /// What the answers of one data source may take up.
 const MOST_BYTES: u64 = 256 << 20;
@@ -67,6 +69,8 @@ pub struct Ticket {
     pub call: Call,
     /// How often AWS allows it.
     pub quota: Quota,
+    /// Whether it was sent before, and failed.
+    pub is_retry: bool,
 }
 
 /// The SDK's HTTP client with a memory.
@@ -189,6 +193,7 @@ impl Connector {
             }
             // The cap refused whoever asked first; it may allow this caller.
             if !matches!(kept.outcome, Outcome::Refused(_)) {
+                traffic::kept(ticket.call);
                 ticket.request.count_kept(ticket.call, kept.age((self.shared.clock)()));
                 return kept.response(false);
             }
@@ -215,14 +220,22 @@ impl Connector {
         }
         let connection = ticket.request.connection();
         let region = connection.region_of(ticket.call);
-        self.shared.quotas.wait_for(ticket.quota, connection.asker(), region).await;
+        let (quotas, account, quota) = (&self.shared.quotas, connection.asker(), ticket.quota);
+        let (caller, arrived) = (ticket.request.caller(), Instant::now());
+        quotas.wait_for(quota, account, region, caller).await;
+        traffic::waited(ticket.call, caller, arrived.elapsed());
         ticket.request.count_attempt(ticket.call);
         // An answer is as old as its question.
-        let at = (self.shared.clock)();
+        let (at, sent) = ((self.shared.clock)(), Instant::now());
         let outcome = match self.send(request).await {
             Ok(answered) => Outcome::Answered(Arc::new(answered)),
             Err(broken) => Outcome::Broken(Arc::new(broken)),
         };
+        let failure = outcome.failure();
+        traffic::sent(ticket.call, region, ticket.is_retry, sent.elapsed(), failure);
+        if failure == Some(ErrorKind::Throttled) {
+            quotas.was_throttled(quota, account, region);
+        }
         let is_kept = self.shared.keeps && outcome.is_success();
         Kept { outcome, at, keep_for: if is_kept { terms.kept_for } else { Duration::ZERO } }
     }
@@ -252,6 +265,19 @@ impl Question {
 }
 
 impl Outcome {
+    fn failure(&self) -> Option<ErrorKind> {
+        match self {
+            Self::Answered(_) if self.is_success() => None,
+            // A response that the SDK cannot take is none of AWS's.
+            Self::Answered(answered) => {
+                Some(answered.response(true).map_or(ErrorKind::NotAws, |response| Answer::kind(&response)))
+            }
+            Self::Broken(broken) if broken.is_timeout => Some(ErrorKind::TimedOut),
+            Self::Broken(_) => Some(ErrorKind::Unreachable),
+            Self::Refused(_) => Some(ErrorKind::CapReached),
+        }
+    }
+
     fn is_success(&self) -> bool {
         matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
     }

@@ -2,7 +2,8 @@
 //!
 //! A [`Connection`] belongs to one configured data source and holds its clients; a [`Request`] belongs to one query and
 //! counts what it costs. Tables send through [`Request::send`], which is the only way out; below the SDK, `kept`
-//! answers what was asked before, waits for `quotas` and keeps to the `spend`ing cap. Knows nothing of tables.
+//! answers what was asked before, waits for `quotas` and keeps to the `spend`ing cap, and counts the `traffic`. Knows
+//! nothing of tables.
 
 mod bulk;
 mod connection;
@@ -18,6 +19,7 @@ mod settings;
 mod signing_in;
 mod spend;
 mod terms;
+mod traffic;
 
 pub use bulk::{BulkInterceptor, BulkReader};
 pub use connection::{Connection, OpenError, Part, Sees, Spread};
@@ -31,3 +33,4 @@ pub use request::{Caller, KeptUse, Request};
 pub use settings::{Account, Credentials, Endpoints, Role, Scope, Settings};
 pub use spend::{Cap, Purse, Spent};
 pub use terms::{LONGEST_KEPT, Terms};
+pub use traffic::Traffic;

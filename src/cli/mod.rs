@@ -26,6 +26,7 @@ enum Command {
     /// Print the IAM policy that the tables need, and no more
     IamPolicy(docs::IamPolicy),
     /// Serve a simulated AWS organisation over HTTP, for any AWS client's --endpoint-url
+    #[command(after_help = sandbox::ADDRESSES)]
     Sandbox(sandbox::Serve),
 }
 

@@ -11,6 +11,13 @@ use tokio::net::TcpListener;
 
 use crate::sandbox::{self, Aggregation, Clock, Off, Parameters, ParametersError, Sandbox};
 
+/// What can be changed and seen while it runs, for the end of the help.
+pub const ADDRESSES: &str = "\
+While it runs, beside what AWS's clients ask (docs/sandbox.md has the faults):
+  PUT, GET, DELETE /_sandbox/faults    inject faults: {\"rules\":[{\"operation\":\"securityhub:GetFindings\",\"fault\":\"throttle\",\"times\":2}]}
+  PUT, GET /_sandbox/latency           hold every answer back: {\"milliseconds\":200}
+  GET /_sandbox/requests               count requests, and those throttled, by service, operation, account and Region";
+
 /// The arguments of `awsposture sandbox`.
 #[derive(Debug, Args)]
 pub struct Serve {

@@ -107,7 +107,6 @@ impl Answering {
         running: impl Future<Output = Result<T, Failure>> + Send + 'static,
         limit: Duration,
     ) -> Result<T, Failure> {
-        let _counted = Counted { metrics: &self.metrics, request: Arc::clone(&request) };
         self.apart(running, limit, || request.attempts()).await
     }
 
@@ -124,18 +123,6 @@ impl Answering {
             Ok(Err(_)) => Err(Failure::panicked()),
             Err(_) => Err(Failure::out_of_time(limit, requests())),
         }
-    }
-}
-
-/// Counts a request's AWS requests however it ends: what was cancelled was sent all the same.
-struct Counted<'a> {
-    metrics: &'a Metrics,
-    request: Arc<Request>,
-}
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.metrics.count_aws_requests(self.request.attempts());
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use prometheus::{Encoder, Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{Encoder, Histogram, HistogramOpts, IntCounterVec, Opts, Registry, TextEncoder};
+
+use crate::aws::Traffic;
 
 /// What the process counts.
 #[derive(Debug)]
@@ -10,7 +12,6 @@ pub struct Metrics {
     registry: Registry,
     queries: IntCounterVec,
     seconds: Histogram,
-    aws_requests: IntCounter,
 }
 
 impl Metrics {
@@ -28,17 +29,12 @@ impl Metrics {
             HistogramOpts::new("awsposture_query_seconds", "Time from a query's arrival to its answer.")
                 .buckets(vec![0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0]),
         )?;
-        let aws_requests =
-            IntCounter::new("awsposture_aws_requests_total", "HTTP requests sent to AWS, retries included.")?;
         registry.register(Box::new(queries.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
-        registry.register(Box::new(aws_requests.clone()))?;
-        Ok(Self { registry, queries, seconds, aws_requests })
-    }
-
-    /// Counts AWS requests.
-    pub fn count_aws_requests(&self, requests: u64) {
-        self.aws_requests.inc_by(requests);
+        for collector in Traffic::collectors() {
+            registry.register(collector)?;
+        }
+        Ok(Self { registry, queries, seconds })
     }
 
     /// Counts one query.

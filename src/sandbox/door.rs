@@ -1,7 +1,7 @@
 //! The plain HTTP door: any AWS client reaches a sandbox with `--endpoint-url http://…`.
 //!
 //! Requests of every method and path are read whole, up to a limit, and handed to [`Sandbox::handle`], the same
-//! door the SDK uses in process. The caller owns listener and shutdown; there is no TLS and no login here, so
+//! door the SDK uses in process; those to the sandbox itself go to `control`. The caller owns listener and shutdown; there is no TLS and no login here, so
 //! a listener should be bound to localhost.
 
 use std::future::Future;
@@ -14,6 +14,7 @@ use http::{Request, Response};
 use tokio::net::TcpListener;
 
 use super::Sandbox;
+use super::control;
 use super::fault::{self, Fault};
 use super::protocol::Protocol;
 
@@ -42,8 +43,11 @@ async fn answer(State(sandbox): State<Arc<Sandbox>>, request: Request<Body>) -> 
     let Ok(bytes) = to_bytes(body, MOST_BODY_BYTES).await else {
         return too_large();
     };
-    let response = sandbox.handle(Request::from_parts(head, bytes)).await;
-    response.map(Body::from)
+    let request = Request::from_parts(head, bytes);
+    match control::answer(&sandbox, &request) {
+        Some(response) => response.map(Body::from),
+        None => sandbox.handle(request).await.map(Body::new),
+    }
 }
 
 fn too_large() -> Response<Body> {
@@ -51,14 +55,15 @@ fn too_large() -> Response<Body> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::Parameters;
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
     use tokio::sync::oneshot;
 
-    async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
+    /// Sends `request` as it is and returns all that comes back until the connection is closed.
+    pub(in crate::sandbox) async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();

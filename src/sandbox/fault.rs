@@ -37,7 +37,13 @@ impl Fault {
         Self { status, code, message, origin }
     }
 
-    fn machinery(status: StatusCode, code: &'static str, message: &str) -> Self {
+    /// A refusal by the model of a REST service: its members have capital letters.
+    pub(crate) fn service(status: StatusCode, code: &'static str, message: &str) -> Self {
+        Self::new(status, code, message.to_owned(), Origin::Service)
+    }
+
+    /// A refusal by the machinery before a service.
+    pub(crate) fn machinery(status: StatusCode, code: &'static str, message: &str) -> Self {
         Self::new(status, code, message.to_owned(), Origin::Machinery)
     }
 
@@ -60,9 +66,28 @@ impl Fault {
         Self::new(StatusCode::UNAUTHORIZED, code, message, Origin::Service)
     }
 
-    pub(crate) fn too_many_requests() -> Self {
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        Self::machinery(status, "TooManyRequestsException", "Too Many Requests")
+    /// More requests to a service, given by its signing name, than are allowed: each has its own words for it.
+    pub(crate) fn throttled(service: &str) -> Self {
+        match service {
+            "inspector2" => Self::machinery(StatusCode::TOO_MANY_REQUESTS, "ThrottlingException", "Rate exceeded"),
+            "ce" => {
+                let message = "You made too many calls in a short period of time. Try again later.";
+                Self::json("LimitExceededException", message)
+            }
+            "organizations" => {
+                let message = "You've sent too many requests in too short a period of time.";
+                Self::json("TooManyRequestsException", message)
+            }
+            "config" | "budgets" => Self::json("ThrottlingException", "Rate exceeded"),
+            "sts" => Self::machinery(StatusCode::BAD_REQUEST, "Throttling", "Rate exceeded"),
+            _ => Self::machinery(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "Too Many Requests"),
+        }
+    }
+
+    /// Says whether this is a refusal of too many requests, whatever the service calls it.
+    pub(crate) fn is_throttle(&self) -> bool {
+        let codes = ["TooManyRequestsException", "ThrottlingException", "LimitExceededException", "Throttling"];
+        codes.contains(&self.code)
     }
 
     /// A field of a request to Inspector that does not meet the service's model.
@@ -76,11 +101,6 @@ impl Fault {
     pub(crate) fn inspector_not_enabled(action: &str) -> Self {
         let message = format!("Invoking account does not have access to {action}.");
         Self::machinery(StatusCode::FORBIDDEN, "AccessDeniedException", &message)
-    }
-
-    /// More requests to Inspector than are allowed.
-    pub(crate) fn rate_exceeded() -> Self {
-        Self::machinery(StatusCode::TOO_MANY_REQUESTS, "ThrottlingException", "Rate exceeded")
     }
 
     pub(crate) fn missing_authentication() -> Self {
@@ -183,8 +203,9 @@ impl Fault {
             code => code.trim_end_matches("Exception"),
         };
         let message = escaped(&self.message);
+        let at_fault = if self.status.is_server_error() { "Receiver" } else { "Sender" };
         Bytes::from(format!(
-            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{at_fault}</Type>\
              <Code>{code}</Code><Message>{message}</Message></Error><RequestId>{id}</RequestId></ErrorResponse>"
         ))
     }

@@ -17,18 +17,24 @@
 //! - `caller`, `session`: who asks, and with which keys; `protocol`, `fault`, `throttle`: in which protocol, how AWS
 //!   refuses, how much is allowed
 //! - `body`, `members`, `written`: how members are read and written; `pages`, `sealed`: listings and their tokens
-//! - `door`: HTTP; `random`: the one source of chance
+//! - `operation`: what is asked, by name; `injection`: faults on demand; `traffic`: counts of what was asked
+//! - `door`, `control`: HTTP, for AWS's clients and for who runs the sandbox; `delivery`: how answers arrive
+//! - `random`: the one source of chance
 
 mod account;
 mod body;
 mod budgets;
 mod caller;
 mod config;
+mod control;
 mod costexplorer;
+mod delivery;
 mod door;
 mod fault;
+mod injection;
 mod inspector2;
 mod members;
+mod operation;
 mod organisation;
 mod organizations;
 mod pages;
@@ -40,13 +46,17 @@ mod securityhub;
 mod session;
 mod sts;
 mod throttle;
+mod traffic;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
+pub use delivery::{BrokenOff, Delivery};
 pub use door::serve;
+pub use injection::{FaultHits, FaultKind, FaultPlan, FaultPlanError, FaultRule, LatePart, RuleError, WrongJson};
 pub use parameters::{Aggregation, Clock, Off, OffError, Parameters, ParametersError, Service, Throttle};
+pub use traffic::{Counts, RequestCount};
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -61,12 +71,15 @@ use caller::{Caller, Directory};
 use config::Config;
 use costexplorer::CostExplorer;
 use fault::Fault;
+use injection::{Injected, Injector};
 use inspector2::Inspector;
+use operation::Asked;
 use organisation::accounts;
 use organisation::bill::Bill;
 use organizations::Organizations;
 use protocol::Protocol;
 use securityhub::SecurityHub;
+use traffic::Traffic;
 
 /// A simulated organisation. Creating one is instant: its findings are made when first asked for.
 #[derive(Debug)]
@@ -84,6 +97,9 @@ pub struct Sandbox {
     organizations: OnceLock<Organizations>,
     account: OnceLock<AccountManagement>,
     requests: AtomicU64,
+    traffic: Traffic,
+    injector: Injector,
+    latency_ms: AtomicU64,
 }
 
 impl Sandbox {
@@ -108,21 +124,45 @@ impl Sandbox {
             organizations: OnceLock::new(),
             account: OnceLock::new(),
             requests: AtomicU64::new(0),
+            traffic: Traffic::default(),
+            injector: Injector::default(),
+            latency_ms: AtomicU64::new(parameters.latency.as_millis() as u64),
             parameters,
         })
     }
 
-    /// Answers one signed request as AWS would. It never fails: a refusal is an answer too.
-    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+    /// Answers one signed request as AWS would. It never fails: a refusal is an answer too. A plan of faults may have the
+    /// answer break off on its way: see [`Delivery`].
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Delivery> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
-        if !self.parameters.latency.is_zero() {
-            tokio::time::sleep(self.parameters.latency).await;
+        let now = self.parameters.clock.now().timestamp_millis();
+        let caller = Caller::of(request.headers(), &self.directory, now);
+        let asked = caller.as_ref().ok().map(|caller| Asked::of(caller, &self.directory, &request));
+        self.traffic.received(asked.as_ref());
+        let (request, injected) = match &asked {
+            Some(asked) => self.injector.meet(asked, request),
+            None => (request, Injected::nothing()),
+        };
+        let wait = self.latency() + injected.wait;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
         }
-        let answer = self.answer(&request, number);
+        if let Some(page) = injected.foreign() {
+            return injected.deliver(page);
+        }
+        let protocol = Protocol::of(&request);
+        let serve = || self.answer(caller, &request, number);
+        let answer = match &asked {
+            Some(asked) => injected.answer(asked, &request, serve),
+            None => serve(),
+        };
         if let Err(fault) = &answer {
             tracing::debug!(code = fault.code, number, "sandbox refused a request");
+            if fault.is_throttle() {
+                self.traffic.throttled(asked.as_ref());
+            }
         }
-        fault::response(answer, Protocol::of(&request), self.parameters.seed, number)
+        injected.deliver(fault::response(answer, protocol, self.parameters.seed, number))
     }
 
     /// Returns how many requests were received so far, refused ones included.
@@ -135,9 +175,9 @@ impl Sandbox {
         self.costexplorer.get().map_or(0.0, |costexplorer| costexplorer.charged() as f64 / 100.0)
     }
 
-    fn answer(&self, request: &Request<Bytes>, number: u64) -> Result<Bytes, Fault> {
+    fn answer(&self, caller: Result<Caller, Fault>, request: &Request<Bytes>, number: u64) -> Result<Bytes, Fault> {
+        let caller = caller?;
         let now = self.parameters.clock.now();
-        let caller = Caller::of(request.headers(), &self.directory, now.timestamp_millis())?;
         match caller.service.as_str() {
             securityhub::SIGNING_NAME => self.securityhub().answer(&caller, request, now),
             inspector2::SIGNING_NAME => self.inspector().answer(&caller, request, now),

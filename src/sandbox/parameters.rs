@@ -102,7 +102,8 @@ impl Parameters {
     }
 }
 
-fn is_region(name: &str) -> bool {
+/// Says whether `name` could be a region's.
+pub(super) fn is_region(name: &str) -> bool {
     let of_region = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     name.contains('-') && name.len() <= 32 && name.chars().all(of_region)
 }

@@ -42,7 +42,15 @@ impl Protocol {
 /// Returns the operation that a JSON 1.1 request names after its service's `prefix`, such as
 /// `StarlingDoveService.DescribeConfigRules`.
 pub(crate) fn target<'a>(request: &'a Request<Bytes>, prefix: &str) -> Result<&'a str, Fault> {
-    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
-    let operation = target.and_then(|target| target.strip_prefix(prefix)?.strip_prefix('.'));
+    let operation = full_target(request).and_then(|target| target.strip_prefix(prefix)?.strip_prefix('.'));
     operation.ok_or_else(Fault::unknown_operation)
+}
+
+/// Returns the operation that a JSON 1.1 request names, whatever the prefix.
+pub(crate) fn named(request: &Request<Bytes>) -> Option<&str> {
+    full_target(request)?.rsplit_once('.').map(|(_, name)| name)
+}
+
+fn full_target(request: &Request<Bytes>) -> Option<&str> {
+    request.headers().get("x-amz-target").and_then(|value| value.to_str().ok())
 }

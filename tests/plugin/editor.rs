@@ -19,8 +19,8 @@ impl World {
 
     async fn aws_requests(&self) -> u64 {
         let metrics = self.plugin.metrics().await.unwrap();
-        let line = metrics.lines().find(|line| line.starts_with("awsposture_aws_requests_total"));
-        line.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap()
+        let counted = metrics.lines().filter(|line| line.starts_with("awsposture_aws_requests_total{"));
+        counted.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum()
     }
 }
 

@@ -1,61 +1,42 @@
 //! "Save & test" and the check that costs money: what is said, what is asked, and who may ask.
 
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use awsposture::sandbox::{self, Parameters, Sandbox};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use awsposture::sandbox::{FaultKind, FaultPlan, FaultRule, Parameters, Sandbox, Throttle, serve};
 use serde_json::{Value, json};
 
 use crate::aws_answers::FailingAws;
 use crate::world::World;
 
-/// A simulated organisation over HTTP that notes which services are asked, and denies one.
-#[derive(Clone)]
+/// A simulated organisation over HTTP.
 struct Aws {
     endpoint: String,
     sandbox: Arc<Sandbox>,
-    denied: Option<&'static str>,
-    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Aws {
-    async fn start(off: &[&str], denied: Option<&'static str>) -> Self {
+    /// Services are off at some places, and some operations are denied.
+    async fn start(off: &[&str], denied: &[&str]) -> Self {
         let off = off.iter().map(|off| off.parse().unwrap()).collect();
-        let parameters = Parameters { findings: 300, off, throttle: sandbox::Throttle::Off, ..Parameters::default() };
+        let parameters = Parameters { findings: 300, off, throttle: Throttle::Off, ..Parameters::default() };
+        let sandbox = Arc::new(Sandbox::new(parameters).unwrap());
+        let rules = denied.iter().map(|operation| FaultRule::new(operation, FaultKind::AccessDenied)).collect();
+        sandbox.set_faults(&FaultPlan { rules }).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let aws =
-            Self { endpoint, sandbox: Arc::new(Sandbox::new(parameters).unwrap()), denied, asked: Arc::default() };
-        let router = Router::new().fallback(answer).with_state(aws.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        aws
+        tokio::spawn(serve(Arc::clone(&sandbox), listener, std::future::pending()));
+        Self { endpoint, sandbox }
     }
 
-    /// The services that were asked since this was last read, as requests are signed for them, each once.
-    fn asked(&self) -> Vec<String> {
-        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap());
-        asked.sort();
-        asked.dedup();
+    /// How often each operation was asked.
+    fn asked(&self) -> BTreeMap<&'static str, u64> {
+        let mut asked = BTreeMap::new();
+        for count in self.sandbox.counts().requests {
+            *asked.entry(count.operation.unwrap()).or_default() += count.received;
+        }
         asked
     }
-}
-
-async fn answer(State(aws): State<Aws>, request: Request) -> Response {
-    let (head, body) = request.into_parts();
-    let signed = head.headers["authorization"].to_str().unwrap();
-    let service = signed.split(',').next().and_then(|scope| scope.rsplit('/').nth(1)).unwrap().to_owned();
-    aws.asked.lock().unwrap().push(service.clone());
-    if aws.denied == Some(service.as_str()) {
-        let text =
-            "User: arn:aws:sts::111122223333:assumed-role/SecurityAudit/sandbox is not authorized to perform: it";
-        let body = json!({"__type": "AccessDeniedException", "Message": text}).to_string();
-        return (http::StatusCode::BAD_REQUEST, [("x-amzn-requestid", "1")], body).into_response();
-    }
-    let bytes = to_bytes(body, 1 << 20).await.unwrap();
-    aws.sandbox.handle(Request::from_parts(head, bytes)).await.map(Body::from)
 }
 
 /// A data source that asks this AWS with more settings.
@@ -75,15 +56,22 @@ async fn health(world: &World) -> (i32, String, Vec<String>, Value) {
 }
 
 const ARN: &str = "arn:aws:sts::111122223333:assumed-role/SecurityAudit/sandbox";
-const FREE: [&str; 5] = ["budgets", "config", "inspector2", "securityhub", "sts"];
+/// What a check of one place asks. Budgets asks once more for the account, which its requests name.
+const FREE: [(&str, u64); 5] = [
+    ("DescribeBudgets", 1),
+    ("DescribeConfigurationRecorders", 1),
+    ("GetCallerIdentity", 2),
+    ("GetFindings", 1),
+    ("ListCoverage", 1),
+];
 const COSTS: &str =
     "Cost Explorer: not asked, as each request costs 0.01 USD. The settings have a button that asks it once.";
 
 #[tokio::test]
 async fn where_all_is_well_each_service_is_asked_anew_and_nothing_that_costs_money() {
-    let aws = Aws::start(&[], None).await;
+    let aws = Aws::start(&[], &[]).await;
     let world = world(&aws, json!({})).await;
-    for _ in 0..2 {
+    for times in 1..=2 {
         let (status, message, lines, details) = health(&world).await;
         assert_eq!((status, message), (1, format!("Signed in as {ARN}: all 4 services can be read.")));
         assert_eq!(
@@ -98,7 +86,7 @@ async fn where_all_is_well_each_service_is_asked_anew_and_nothing_that_costs_mon
             ]
         );
         assert_eq!((&details["account"], &details["principal"]), (&json!("111122223333"), &json!(ARN)));
-        assert_eq!(aws.asked(), FREE);
+        assert_eq!(aws.asked(), FREE.map(|(operation, once)| (operation, once * times)).into());
     }
     assert_eq!(aws.sandbox.charged_usd(), 0.0);
 }
@@ -112,7 +100,7 @@ async fn the_sandbox_inside_the_plugin_says_that_it_is_one() {
 
 #[tokio::test]
 async fn a_service_that_is_off_is_named_and_is_no_error() {
-    let aws = Aws::start(&["config/111122223333/eu-west-1"], None).await;
+    let aws = Aws::start(&["config/111122223333/eu-west-1"], &[]).await;
     let world = world(&aws, json!({"regions": ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"]})).await;
     let (status, message, lines, details) = health(&world).await;
     let expected = "Signed in to 111122223333: all 4 services can be read; Config is not enabled in eu-west-1.";
@@ -132,7 +120,7 @@ async fn a_service_that_is_off_is_named_and_is_no_error() {
 
 #[tokio::test]
 async fn a_service_that_is_denied_is_an_error_with_what_to_grant_to_whom() {
-    let aws = Aws::start(&[], Some("config")).await;
+    let aws = Aws::start(&[], &["config:*"]).await;
     let (status, message, lines, details) = health(&world(&aws, json!({})).await).await;
     assert_eq!(status, 2);
     assert_eq!(message, "Signed in to 111122223333: 3 of 4 services can be read; Config is denied in us-east-1.");
@@ -143,12 +131,12 @@ async fn a_service_that_is_denied_is_an_error_with_what_to_grant_to_whom() {
         )
     );
     assert_eq!(details["services"][2]["outcome"], "denied");
-    assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (FREE.map(str::to_owned).to_vec(), 0.0));
+    assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (FREE.into(), 0.0));
 }
 
 #[tokio::test]
 async fn an_account_that_cannot_be_signed_in_to_is_denied_for_itself() {
-    let aws = Aws::start(&[], None).await;
+    let aws = Aws::start(&[], &[]).await;
     let ids = world(&aws, json!({}))
         .await
         .sql("SELECT account_id FROM securityhub_findings GROUP BY 1 ORDER BY count(*) DESC")
@@ -195,25 +183,26 @@ async fn check_costs(world: &mut World, role: Option<&str>) -> (i32, Value) {
 
 #[tokio::test]
 async fn costs_are_checked_by_administrators_only() {
-    let aws = Aws::start(&[], None).await;
+    let aws = Aws::start(&[], &[]).await;
     let mut world = world(&aws, json!({})).await;
     for role in [None, Some(""), Some("None"), Some("Viewer"), Some("Editor"), Some("admin")] {
         let (code, body) = check_costs(&mut world, role).await;
         let text = "check-costs needs the role Admin in this Grafana organisation. Ask an administrator for it.";
         assert_eq!((code, body["message"].as_str()), (403, Some(text)), "{role:?}");
     }
-    assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (vec![], 0.0));
-    for charged in [0.01, 0.02] {
+    assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (BTreeMap::new(), 0.0));
+    for times in 1..=2 {
         let (code, body) = check_costs(&mut world, Some("Admin")).await;
         let text = "Cost Explorer can be read. This check cost 0.01 USD.";
         assert_eq!((code, body), (200, json!({"message": text, "spentUsd": 0.01})));
-        assert_eq!((aws.asked(), aws.sandbox.charged_usd()), (vec!["ce".to_owned()], charged));
+        assert_eq!(aws.asked(), [("GetCostAndUsage", times)].into());
+        assert_eq!(aws.sandbox.charged_usd(), 0.01 * times as f64);
     }
 }
 
 #[tokio::test]
 async fn a_check_of_costs_keeps_to_the_cap_and_says_what_is_denied() {
-    let aws = Aws::start(&[], Some("ce")).await;
+    let aws = Aws::start(&[], &["ce:*"]).await;
     let mut world = world(&aws, json!({"spend": {"maxRequestsPerDay": 1, "alertReserve": 0}})).await;
     let (code, body) = check_costs(&mut world, Some("Admin")).await;
     let expected =
@@ -222,5 +211,5 @@ async fn a_check_of_costs_keeps_to_the_cap_and_says_what_is_denied() {
     let (code, body) = check_costs(&mut world, Some("Admin")).await;
     assert_eq!(code, 429);
     assert!(body["message"].as_str().unwrap().contains("Its cap is 1 a day"), "{body}");
-    assert_eq!(aws.asked(), ["ce"]);
+    assert_eq!(aws.asked(), [("GetCostAndUsage", 1)].into());
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::Request;
+use http::{Method, Request};
 
 use super::body;
 use super::caller::{Caller, Directory};
@@ -27,6 +27,11 @@ pub(super) struct AccountManagement {
     buckets: Buckets,
 }
 
+/// Returns the name of the operation at a method and path, if it is simulated.
+pub(super) fn operation(method: &Method, path: &str) -> Option<&'static str> {
+    ((method.as_str(), path) == ("POST", "/listRegions")).then_some("ListRegions")
+}
+
 impl AccountManagement {
     pub(super) fn new(parameters: &Parameters) -> Self {
         Self { regions: parameters.regions.clone(), buckets: Buckets::new(parameters.throttle) }
@@ -41,11 +46,9 @@ impl AccountManagement {
         now: DateTime<Utc>,
     ) -> Result<Bytes, Fault> {
         caller.only_global()?;
-        if (request.method().as_str(), request.uri().path()) != ("POST", "/listRegions") {
-            return Err(Fault::unknown_operation());
-        }
+        operation(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
         if !self.buckets.take(caller.account, 0, RateClass::Accounts, Instant::now()) {
-            return Err(Fault::too_many_requests());
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         list_regions::answer(&self.regions, caller, directory, &members, now.timestamp_millis())

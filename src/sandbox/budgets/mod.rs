@@ -104,7 +104,7 @@ impl Budgets {
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
         if !self.buckets.take(caller.account, 0, RateClass::Billing, Instant::now()) {
-            return Err(Fault::json("ThrottlingException", "Rate exceeded"));
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         let bill = self.bill.of(caller.account);

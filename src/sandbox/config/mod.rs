@@ -131,7 +131,7 @@ impl Config {
         let answer = operation(name).ok_or_else(|| Fault::json("UnknownOperationException", ""))?;
         let region = self.records.organisation.region(&caller.region);
         if !self.buckets.take(caller.account, region.unwrap_or(NO_REGION), RateClass::Config, Instant::now()) {
-            return Err(Fault::json("ThrottlingException", "Rate exceeded"));
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         let is_set_up = |region: &usize| self.records.organisation.is_on(Service::Config, caller.account, *region);

@@ -76,8 +76,7 @@ impl CostExplorer {
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
         if !self.buckets.take(caller.account, 0, RateClass::Billing, Instant::now()) {
-            let message = "You made too many calls in a short period of time. Try again later.";
-            return Err(Fault::json("LimitExceededException", message));
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         let answer = answer(&self.bill.of(caller.account), &members, now)?;

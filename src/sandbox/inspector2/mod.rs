@@ -57,6 +57,11 @@ pub(super) const SIGNING_NAME: &str = "inspector2";
 /// The region without Inspector to which buckets of foreign regions belong.
 const NO_REGION: usize = usize::MAX;
 
+/// Returns the name of the operation at a method and path, if it is simulated.
+pub(super) fn operation(method: &Method, path: &str) -> Option<&'static str> {
+    Operation::of(method, path).map(Operation::name)
+}
+
 /// Inspector in all regions of one organisation.
 #[derive(Debug)]
 pub(super) struct Inspector {
@@ -122,6 +127,19 @@ impl Operation {
         }
     }
 
+    /// Returns the operation's name in the service's model.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Findings => "ListFindings",
+            Self::FindingAggregations => "ListFindingAggregations",
+            Self::Coverage => "ListCoverage",
+            Self::CoverageStatistics => "ListCoverageStatistics",
+            Self::Members => "ListMembers",
+            Self::DelegatedAdministrator => "GetDelegatedAdminAccount",
+            Self::AccountStatus => "BatchGetAccountStatus",
+        }
+    }
+
     /// Returns what the operation does in the words of a refusal.
     fn action(self) -> &'static str {
         match self {
@@ -162,7 +180,7 @@ impl Inspector {
         let operation = Operation::of(request.method(), request.uri().path()).ok_or_else(Fault::unknown_operation)?;
         let region = self.organisation.region(&caller.region);
         if !self.buckets.take(caller.account, region.unwrap_or(NO_REGION), RateClass::Inspector, Instant::now()) {
-            return Err(Fault::rate_exceeded());
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let members = body::object(request.body())?;
         let enabled = region.filter(|_| self.is_on(caller.account, region));

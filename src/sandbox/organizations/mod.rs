@@ -78,8 +78,7 @@ impl Organizations {
             _ => return Err(Fault::json("UnknownOperationException", "")),
         };
         if !self.buckets.take(caller.account, 0, RateClass::Accounts, Instant::now()) {
-            let message = "You've sent too many requests in too short a period of time.";
-            return Err(Fault::json("TooManyRequestsException", message));
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         if !is_for_all && caller.account != ADMINISTRATORS {
             let message = "You don't have permissions to access this resource.";

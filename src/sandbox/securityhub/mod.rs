@@ -52,6 +52,11 @@ pub(super) const SIGNING_NAME: &str = "securityhub";
 /// The region without a hub to which buckets of foreign regions belong.
 const NO_REGION: usize = usize::MAX;
 
+/// Returns the name of the operation at a method and path, if it is simulated.
+pub(super) fn operation(method: &Method, path: &str) -> Option<&'static str> {
+    Operation::of(method, path).map(Operation::name)
+}
+
 /// Security Hub in all regions of one organisation.
 #[derive(Debug)]
 pub(super) struct SecurityHub {
@@ -143,6 +148,27 @@ impl Operation {
         }
     }
 
+    /// Returns the operation's name in the service's model.
+    fn name(self) -> &'static str {
+        match self {
+            Self::GetFindings => "GetFindings",
+            Self::BatchUpdateFindings => "BatchUpdateFindings",
+            Self::GetEnabledStandards => "GetEnabledStandards",
+            Self::DescribeStandards => "DescribeStandards",
+            Self::DescribeStandardsControls => "DescribeStandardsControls",
+            Self::ListSecurityControlDefinitions => "ListSecurityControlDefinitions",
+            Self::ListStandardsControlAssociations => "ListStandardsControlAssociations",
+            Self::BatchGetSecurityControls => "BatchGetSecurityControls",
+            Self::GetInsights => "GetInsights",
+            Self::GetInsightResults => "GetInsightResults",
+            Self::DescribeHub => "DescribeHub",
+            Self::GetAdministratorAccount => "GetAdministratorAccount",
+            Self::ListMembers => "ListMembers",
+            Self::ListFindingAggregators => "ListFindingAggregators",
+            Self::GetFindingAggregator => "GetFindingAggregator",
+        }
+    }
+
     /// Returns the member whose value is the end of `path`, and the value, which may contain slashes.
     fn label(self, path: &str) -> Option<(&'static str, String)> {
         let (name, start) = match self {
@@ -196,7 +222,7 @@ impl SecurityHub {
         let region = self.organisation.region(&caller.region);
         let place = region.unwrap_or(NO_REGION);
         if !self.buckets[operation as usize].take(caller.account, place, operation.rate_class(), Instant::now()) {
-            return Err(Fault::too_many_requests());
+            return Err(Fault::throttled(SIGNING_NAME));
         }
         let account = caller.account;
         let region = region.filter(|region| self.organisation.is_on(Service::SecurityHub, account, *region));

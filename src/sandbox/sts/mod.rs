@@ -30,14 +30,13 @@ struct Asked<'a> {
     caller: &'a Caller,
     directory: &'a Directory,
     now: DateTime<Utc>,
-    body: &'a [u8],
+    request: &'a Request<Bytes>,
 }
 
 impl Asked<'_> {
     /// Returns a member of the form.
     fn member(&self, name: &str) -> Option<String> {
-        let found = form_urlencoded::parse(self.body).find(|(key, _)| key == name);
-        found.map(|(_, value)| value.into_owned())
+        member(self.request, name)
     }
 }
 
@@ -49,7 +48,7 @@ pub(super) fn answer(
     now: DateTime<Utc>,
     id: &str,
 ) -> Result<Bytes, Fault> {
-    let asked = Asked { caller, directory, now, body: request.body() };
+    let asked = Asked { caller, directory, now, request };
     let action = asked.member("Action").unwrap_or_default();
     let version = asked.member("Version").unwrap_or_default();
     let result = match action.as_str() {
@@ -61,4 +60,10 @@ pub(super) fn answer(
         "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/{VERSION}/\"><{action}Result>{result}</{action}Result>\
          <ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata></{action}Response>"
     )))
+}
+
+/// Returns a member of a request's form.
+pub(super) fn member(request: &Request<Bytes>, name: &str) -> Option<String> {
+    let found = form_urlencoded::parse(request.body()).find(|(key, _)| key == name);
+    found.map(|(_, value)| value.into_owned())
 }

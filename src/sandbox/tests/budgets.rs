@@ -40,7 +40,7 @@ impl Payer {
             .body(body.to_string().into())
             .unwrap();
         let response = block_on(self.sandbox.handle(request));
-        (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
+        (response.status().as_u16(), serde_json::from_slice(response.body().whole().unwrap()).unwrap())
     }
 
     /// Asks Budgets for the payer.

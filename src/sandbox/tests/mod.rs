@@ -5,6 +5,7 @@
 //! - `changes`: BatchUpdateFindings and what it does to later listings
 //! - `organisation`: the shape of the data
 //! - `standards`, `insights`: what else Security Hub tells, held to the findings
+//! - `injection`: each fault, as a client sees it; `control`: how faults are switched, over HTTP
 //! - `accounts`: what each account sees, alone
 //! - `inspector2`, `config`: Inspector, Config; `budgets`: what was planned to be spent, held to Cost Explorer
 
@@ -12,6 +13,8 @@ mod accounts;
 mod budgets;
 mod changes;
 mod config;
+mod control;
+mod injection;
 mod insights;
 mod inspector2;
 mod listing;
@@ -78,7 +81,7 @@ impl Client {
         Answer {
             status: response.status().as_u16(),
             code: header("x-amzn-errortype"),
-            body: serde_json::from_slice(response.body()).unwrap(),
+            body: serde_json::from_slice(response.body().whole().unwrap()).unwrap(),
         }
     }
 

@@ -22,7 +22,7 @@ const fn call(operation: &'static str) -> Call {
 }
 
 /// AWS publishes no number for Budgets; this one is an assumption.
-const QUOTA: Quota = Quota { operation: "budgets:ViewBudget", per_second: 5, burst: 10 };
+const QUOTA: Quota = Quota { class: "budgets", per_second: 5, burst: 10 };
 
 /// An operation that is asked for the budgets of an account.
 trait OfAccount: Operation {

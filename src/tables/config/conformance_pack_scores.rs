@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::conformance_packs::PAGE;
-use super::{SERVICE, usual};
+use super::{SERVICE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::Column;
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
@@ -43,7 +43,7 @@ impl Operation for ListConformancePackComplianceScores {
         operation: "ListConformancePackComplianceScores",
         action: "config:ListConformancePackComplianceScores",
     };
-    const QUOTA: Quota = usual("config:ListConformancePackComplianceScores");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "ConformancePackComplianceScores",
         token: Some("NextToken"),

@@ -21,7 +21,7 @@ use datafusion::logical_expr::Expr;
 use super::conformance_pack_scores::{self, ListConformancePackComplianceScores};
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
-use super::{COMPLIANCE_TYPES, SERVICE, usual};
+use super::{COMPLIANCE_TYPES, SERVICE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -181,7 +181,7 @@ impl Operation for DescribeConformancePacks {
     type Error = DescribeConformancePacksError;
     const CALL: Call =
         Call { service: SERVICE, operation: "DescribeConformancePacks", action: "config:DescribeConformancePacks" };
-    const QUOTA: Quota = usual("config:DescribeConformancePacks");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConformancePackDetails", token: Some("NextToken"), left_out: None, always: None, size: PAGE };
 
@@ -214,7 +214,7 @@ impl Operation for DescribeConformancePackStatus {
         operation: "DescribeConformancePackStatus",
         action: "config:DescribeConformancePackStatus",
     };
-    const QUOTA: Quota = usual("config:DescribeConformancePackStatus");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "ConformancePackStatusDetails",
         token: Some("NextToken"),
@@ -258,7 +258,7 @@ impl Operation for GetConformancePackComplianceSummary {
         operation: "GetConformancePackComplianceSummary",
         action: "config:GetConformancePackComplianceSummary",
     };
-    const QUOTA: Quota = usual("config:GetConformancePackComplianceSummary");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "ConformancePackComplianceSummaryList",
         token: Some("NextToken"),

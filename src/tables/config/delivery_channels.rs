@@ -12,7 +12,7 @@ use aws_sdk_config::operation::describe_delivery_channels::{
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
-use super::{FREQUENCIES, SERVICE, usual};
+use super::{FREQUENCIES, SERVICE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::Column;
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
@@ -52,7 +52,7 @@ impl Operation for DescribeDeliveryChannels {
     type Error = DescribeDeliveryChannelsError;
     const CALL: Call =
         Call { service: SERVICE, operation: "DescribeDeliveryChannels", action: "config:DescribeDeliveryChannels" };
-    const QUOTA: Quota = usual("config:DescribeDeliveryChannels");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "DeliveryChannels", token: None, left_out: None, always: None, size: usize::MAX };
 
@@ -81,7 +81,7 @@ impl Operation for DescribeDeliveryChannelStatus {
         operation: "DescribeDeliveryChannelStatus",
         action: "config:DescribeDeliveryChannelStatus",
     };
-    const QUOTA: Quota = usual("config:DescribeDeliveryChannelStatus");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "DeliveryChannelsStatus", token: None, left_out: None, always: None, size: usize::MAX };
 

@@ -22,7 +22,7 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use super::named::known;
 use super::rule_compliance::DescribeComplianceByConfigRule;
 use super::rules::{DescribeConfigRules, LIMITS, RULE_NAME, RULE_VISIBILITY};
-use super::{AT_ONCE, EVALUATION_MODES, RESOURCE_PAGE, RULE_PAGE, SERVICE, types, usual};
+use super::{AT_ONCE, EVALUATION_MODES, RESOURCE_PAGE, RULE_PAGE, SERVICE, USUAL, types};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -184,7 +184,7 @@ impl Operation for GetComplianceDetailsByConfigRule {
         operation: "GetComplianceDetailsByConfigRule",
         action: "config:GetComplianceDetailsByConfigRule",
     };
-    const QUOTA: Quota = usual("config:GetComplianceDetailsByConfigRule");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "EvaluationResults", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

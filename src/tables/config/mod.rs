@@ -41,9 +41,7 @@ const EVALUATION_MODES: &[&str] = &["DETECTIVE", "PROACTIVE"];
 const AT_ONCE: usize = 4;
 
 /// AWS publishes no rates for Config; this one is an assumption.
-const fn usual(operation: &'static str) -> Quota {
-    Quota { operation, per_second: 10, burst: 20 }
-}
+const USUAL: Quota = Quota { class: "config", per_second: 10, burst: 20 };
 
 /// Compliance types as requests have them.
 fn types(asked: Option<Vec<String>>) -> Option<Vec<ComplianceType>> {

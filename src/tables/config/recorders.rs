@@ -18,7 +18,7 @@ use datafusion::logical_expr::Expr;
 use super::delivery_channels::{self, DescribeDeliveryChannelStatus, DescribeDeliveryChannels};
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
-use super::{RECORDING_FREQUENCIES, SERVICE, usual};
+use super::{RECORDING_FREQUENCIES, SERVICE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -158,7 +158,7 @@ impl Operation for DescribeConfigurationRecorders {
         operation: "DescribeConfigurationRecorders",
         action: "config:DescribeConfigurationRecorders",
     };
-    const QUOTA: Quota = usual("config:DescribeConfigurationRecorders");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConfigurationRecorders", token: None, left_out: None, always: None, size: usize::MAX };
 
@@ -197,7 +197,7 @@ impl Operation for DescribeConfigurationRecorderStatus {
         operation: "DescribeConfigurationRecorderStatus",
         action: "config:DescribeConfigurationRecorderStatus",
     };
-    const QUOTA: Quota = usual("config:DescribeConfigurationRecorderStatus");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConfigurationRecordersStatus", token: None, left_out: None, always: None, size: usize::MAX };
 

@@ -14,7 +14,7 @@ use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
 use super::capped::{CAP_EXCEEDED, Capped};
-use super::{COMPLIANCE_TYPES, RESOURCE_PAGE, SERVICE, types, usual};
+use super::{COMPLIANCE_TYPES, RESOURCE_PAGE, SERVICE, USUAL, types};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -115,7 +115,7 @@ impl Operation for DescribeComplianceByResource {
         operation: "DescribeComplianceByResource",
         action: "config:DescribeComplianceByResource",
     };
-    const QUOTA: Quota = usual("config:DescribeComplianceByResource");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ComplianceByResources", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

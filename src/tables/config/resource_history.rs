@@ -18,7 +18,7 @@ use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::named::known;
-use super::{RECORDING_FREQUENCIES, RESOURCE_PAGE, SERVICE, usual};
+use super::{RECORDING_FREQUENCIES, RESOURCE_PAGE, SERVICE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Condition, Filter, Limits, Range, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -160,7 +160,7 @@ impl Operation for GetResourceConfigHistory {
     type Error = GetResourceConfigHistoryError;
     const CALL: Call =
         Call { service: SERVICE, operation: "GetResourceConfigHistory", action: "config:GetResourceConfigHistory" };
-    const QUOTA: Quota = usual("config:GetResourceConfigHistory");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "configurationItems", token: Some("nextToken"), left_out: None, always: None, size: 100 };
 

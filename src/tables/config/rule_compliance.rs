@@ -15,7 +15,7 @@ use datafusion::logical_expr::Expr;
 use super::capped::{CAP_EXCEEDED, Capped};
 use super::named::{ByName, Named, given};
 use super::rules::{LIMITS, RULE_NAME};
-use super::{COMPLIANCE_TYPES, RULE_PAGE, SERVICE, types, usual};
+use super::{COMPLIANCE_TYPES, RULE_PAGE, SERVICE, USUAL, types};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
@@ -104,7 +104,7 @@ impl Operation for DescribeComplianceByConfigRule {
         operation: "DescribeComplianceByConfigRule",
         action: "config:DescribeComplianceByConfigRule",
     };
-    const QUOTA: Quota = usual("config:DescribeComplianceByConfigRule");
+    const QUOTA: Quota = USUAL;
     /// AWS decides how many rules are on a page.
     const PAGING: Paging =
         Paging { list: "ComplianceByConfigRules", token: Some("NextToken"), left_out: None, always: None, size: 100 };

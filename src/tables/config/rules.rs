@@ -15,7 +15,7 @@ use datafusion::logical_expr::Expr;
 
 use super::joined::{Beside, By, Joined};
 use super::named::{ByName, Named, given};
-use super::{FREQUENCIES, RULE_PAGE, SERVICE, usual};
+use super::{FREQUENCIES, RULE_PAGE, SERVICE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
@@ -143,7 +143,7 @@ impl Operation for DescribeConfigRules {
     type Error = DescribeConfigRulesError;
     const CALL: Call =
         Call { service: SERVICE, operation: "DescribeConfigRules", action: "config:DescribeConfigRules" };
-    const QUOTA: Quota = usual("config:DescribeConfigRules");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ConfigRules", token: Some("NextToken"), left_out: None, always: None, size: 25 };
 
@@ -182,7 +182,7 @@ impl Operation for DescribeConfigRuleEvaluationStatus {
         operation: "DescribeConfigRuleEvaluationStatus",
         action: "config:DescribeConfigRuleEvaluationStatus",
     };
-    const QUOTA: Quota = usual("config:DescribeConfigRuleEvaluationStatus");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "ConfigRulesEvaluationStatus",
         token: Some("NextToken"),

@@ -14,7 +14,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::usual;
+use super::USUAL;
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::predicate::{Match, Predicate, Test};
@@ -174,7 +174,7 @@ impl Operation for GetAnomalies {
     type Output = GetAnomaliesOutput;
     type Error = GetAnomaliesError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetAnomalies", action: "ce:GetAnomalies" };
-    const QUOTA: Quota = usual("ce:GetAnomalies");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "Anomalies", token: Some("NextPageToken"), left_out: None, always: None, size: 100 };
 

@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::choice::Choice;
 use super::period::{Bounds, Grain, Period};
-use super::{judged, usual};
+use super::{USUAL, judged};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::{Page, PageReader};
@@ -121,7 +121,7 @@ impl Operation for GetDimensionValues {
     type Error = GetDimensionValuesError;
     const CALL: Call =
         Call { service: "Cost Explorer", operation: "GetDimensionValues", action: "ce:GetDimensionValues" };
-    const QUOTA: Quota = usual("ce:GetDimensionValues");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "DimensionValues",
         token: Some("NextPageToken"),
@@ -164,7 +164,7 @@ impl Operation for GetTags {
     type Output = GetTagsOutput;
     type Error = GetTagsError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetTags", action: "ce:GetTags" };
-    const QUOTA: Quota = usual("ce:GetTags");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "Tags", token: Some("NextPageToken"), left_out: None, always: None, size: usize::MAX };
 

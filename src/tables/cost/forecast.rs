@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::choice::Choice;
 use super::period::{Bounds, Days, Grain};
 use super::usage::{CURRENCY, PERIOD_END, PERIOD_START, PREFIXES, dimension, dimension_of, dimensions};
-use super::{expression, judged, usual};
+use super::{USUAL, expression, judged};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::predicate::Predicate;
@@ -215,7 +215,7 @@ impl Operation for GetCostForecast {
     type Output = GetCostForecastOutput;
     type Error = GetCostForecastError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetCostForecast", action: "ce:GetCostForecast" };
-    const QUOTA: Quota = usual("ce:GetCostForecast");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ForecastResultsByTime", token: None, left_out: None, always: None, size: usize::MAX };
 

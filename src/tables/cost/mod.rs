@@ -17,9 +17,7 @@ use crate::aws::Quota;
 use crate::tables::Verdict;
 
 /// How often an operation may be called. AWS publishes no number for Cost Explorer; this one is an assumption.
-const fn usual(operation: &'static str) -> Quota {
-    Quota { operation, per_second: 5, burst: 10 }
-}
+const USUAL: Quota = Quota { class: "ce", per_second: 5, burst: 10 };
 
 /// Lets `judge` decide on each filter, `None` for what AWS is not asked. Returns the verdicts and, in words, what AWS
 /// filters exactly.

@@ -9,6 +9,7 @@ use aws_sdk_inspector2::types::{
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
+use super::USUAL;
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::Page;
@@ -32,7 +33,7 @@ impl Operation for ListFindingAggregations {
         operation: "ListFindingAggregations",
         action: "inspector2:ListFindingAggregations",
     };
-    const QUOTA: Quota = Quota { operation: "inspector2:ListFindingAggregations", per_second: 10, burst: 20 };
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "responses", token: Some("nextToken"), left_out: None, always: None, size: 100 };
 

@@ -11,6 +11,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
+use super::USUAL;
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Sees, Spread};
 use crate::tables::filters::{Attribute, Attributes, Comparison, Condition, Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -133,7 +134,7 @@ impl Operation for ListCoverage {
     type Output = ListCoverageOutput;
     type Error = ListCoverageError;
     const CALL: Call = Call { service: "Inspector", operation: "ListCoverage", action: "inspector2:ListCoverage" };
-    const QUOTA: Quota = Quota { operation: "inspector2:ListCoverage", per_second: 10, burst: 20 };
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "coveredResources", token: Some("nextToken"), left_out: None, always: None, size: 200 };
 

@@ -18,6 +18,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, ident, lit};
 use futures::stream::{self, BoxStream, StreamExt};
 
+use super::USUAL;
 use super::coverage::{self, LIMITS, STATUSES, Set};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Sees, Spread};
 use crate::tables::filters::{Attribute, Comparison, Condition, Filter, in_words, translate};
@@ -200,7 +201,7 @@ impl Operation for ListCoverageStatistics {
     type Error = ListCoverageStatisticsError;
     const CALL: Call =
         Call { service: "Inspector", operation: "ListCoverageStatistics", action: "inspector2:ListCoverageStatistics" };
-    const QUOTA: Quota = Quota { operation: "inspector2:ListCoverageStatistics", per_second: 10, burst: 20 };
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "countsByGroup",
         token: Some("nextToken"),

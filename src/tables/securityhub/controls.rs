@@ -19,7 +19,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
-use super::{CONTROL_PAGE, usual};
+use super::{CONTROL_PAGE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -134,7 +134,7 @@ impl Operation for ListDefinitions {
         operation: "ListSecurityControlDefinitions",
         action: "securityhub:ListSecurityControlDefinitions",
     };
-    const QUOTA: Quota = usual("securityhub:ListSecurityControlDefinitions");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging = Paging {
         list: "SecurityControlDefinitions",
         token: Some("NextToken"),
@@ -171,7 +171,7 @@ impl Operation for BatchGetSecurityControls {
         operation: "BatchGetSecurityControls",
         action: "securityhub:BatchGetSecurityControls",
     };
-    const QUOTA: Quota = usual("securityhub:BatchGetSecurityControls");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "SecurityControls", token: None, left_out: Some("UnprocessedIds"), always: None, size: 100 };
 

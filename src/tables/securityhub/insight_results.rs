@@ -15,7 +15,7 @@ use datafusion::logical_expr::Expr;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::insights::{GetInsights, LIMITS};
-use super::{INSIGHT_PAGE, usual};
+use super::{INSIGHT_PAGE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request, Spread};
 use crate::tables::filters::{Filter, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -139,7 +139,7 @@ impl Operation for GetInsightResults {
     type Error = GetInsightResultsError;
     const CALL: Call =
         Call { service: "Security Hub", operation: "GetInsightResults", action: "securityhub:GetInsightResults" };
-    const QUOTA: Quota = usual("securityhub:GetInsightResults");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "InsightResults.ResultValues", token: None, left_out: None, always: None, size: MOST_VALUES };
 

@@ -10,7 +10,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
-use super::{INSIGHT_PAGE, usual};
+use super::{INSIGHT_PAGE, USUAL};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::filters::{Filter, Limits, in_words, translate};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
@@ -82,7 +82,7 @@ impl Operation for GetInsights {
     type Output = GetInsightsOutput;
     type Error = GetInsightsError;
     const CALL: Call = Call { service: "Security Hub", operation: "GetInsights", action: "securityhub:GetInsights" };
-    const QUOTA: Quota = usual("securityhub:GetInsights");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "Insights", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

@@ -14,6 +14,4 @@ const CONTROL_PAGE: &str = "securityhub/home?region={region}#/controls/{control_
 const INSIGHT_PAGE: &str = "securityhub/home?region={region}#/insights/{insight_arn}";
 
 /// Every operation but GetFindings may be called 10 times a second, 30 times at once.
-const fn usual(operation: &'static str) -> Quota {
-    Quota { operation, per_second: 10, burst: 30 }
-}
+const USUAL: Quota = Quota { class: "securityhub", per_second: 10, burst: 30 };

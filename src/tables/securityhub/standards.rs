@@ -7,7 +7,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use datafusion::logical_expr::Expr;
 
-use super::usual;
+use super::USUAL;
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Spread};
 use crate::tables::listing::{Ask, Listing, Operation, Paging, Sent};
 use crate::tables::rows::Page;
@@ -69,7 +69,7 @@ impl Operation for GetEnabledStandards {
     type Error = GetEnabledStandardsError;
     const CALL: Call =
         Call { service: "Security Hub", operation: "GetEnabledStandards", action: "securityhub:GetEnabledStandards" };
-    const QUOTA: Quota = usual("securityhub:GetEnabledStandards");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "StandardsSubscriptions", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 

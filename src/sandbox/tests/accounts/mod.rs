@@ -1,10 +1,12 @@
 //! The organisation as seen account by account, asserted through the same door as all else.
 //!
+//! - `faults`: those of one account among others
 //! - `links`: who covers whom, and the directory of accounts and Regions
 //! - `off`: services that are off in an account and region
 //! - `roles`: AssumeRole, the keys it gives, and who one is with them
 //! - `views`: what each account sees of findings, coverage, costs, budgets and configuration
 
+mod faults;
 mod links;
 mod off;
 mod roles;
@@ -45,7 +47,7 @@ impl Client {
             request = request.header("x-amz-security-token", token);
         }
         let response = block_on(self.sandbox.handle(request.body(body.to_owned().into()).unwrap()));
-        (response.status().as_u16(), response.into_body())
+        (response.status().as_u16(), response.body().whole().unwrap().clone())
     }
 
     /// Asks a service that speaks REST with JSON.

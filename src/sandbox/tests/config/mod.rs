@@ -28,7 +28,7 @@ impl Client {
         let request = config_request(operation).header(AUTHORIZATION, signed).body(body.to_string().into());
         let response = block_on(self.sandbox.handle(request.unwrap()));
         assert_eq!(response.headers()["content-type"], "application/x-amz-json-1.1");
-        let body: Value = match response.body().as_ref() {
+        let body: Value = match response.body().whole().unwrap().as_ref() {
             b"" => Value::Null,
             bytes => serde_json::from_slice(bytes).unwrap(),
         };

@@ -10,8 +10,8 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 use serde::Deserialize;
 
+use super::super::USUAL;
 use super::super::period::{Days, Grain, Period};
-use super::super::usual;
 use super::{CURRENCY, METRICS, PERIOD_END, PERIOD_START, Seen, Usage, dimension};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota, Request};
 use crate::tables::ColumnType;
@@ -31,7 +31,7 @@ impl Operation for GetCostAndUsage {
     type Output = GetCostAndUsageOutput;
     type Error = GetCostAndUsageError;
     const CALL: Call = Call { service: "Cost Explorer", operation: "GetCostAndUsage", action: "ce:GetCostAndUsage" };
-    const QUOTA: Quota = usual("ce:GetCostAndUsage");
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "ResultsByTime", token: Some("NextPageToken"), left_out: None, always: None, size: usize::MAX };
 

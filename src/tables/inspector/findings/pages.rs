@@ -12,6 +12,7 @@ use aws_smithy_types::error::operation::BuildError;
 
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::filters::{Attribute, Attributes, Comparison, Condition};
+use crate::tables::inspector::USUAL;
 use crate::tables::listing::{Ask, Operation, Paging, Sent};
 use crate::tables::rows::Page;
 
@@ -92,7 +93,7 @@ impl Operation for ListFindings {
     type Output = ListFindingsOutput;
     type Error = ListFindingsError;
     const CALL: Call = Call { service: "Inspector", operation: "ListFindings", action: "inspector2:ListFindings" };
-    const QUOTA: Quota = Quota { operation: "inspector2:ListFindings", per_second: 10, burst: 20 };
+    const QUOTA: Quota = USUAL;
     const PAGING: Paging =
         Paging { list: "findings", token: Some("nextToken"), left_out: None, always: None, size: 100 };
 

@@ -63,7 +63,7 @@ impl Operation for GetFindings {
     type Output = GetFindingsOutput;
     type Error = GetFindingsError;
     const CALL: Call = Call { service: "Security Hub", operation: "GetFindings", action: "securityhub:GetFindings" };
-    const QUOTA: Quota = Quota { operation: "securityhub:GetFindings", per_second: 3, burst: 6 };
+    const QUOTA: Quota = Quota { class: "securityhub:GetFindings", per_second: 3, burst: 6 };
     const PAGING: Paging =
         Paging { list: "Findings", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 
