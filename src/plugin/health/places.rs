@@ -13,6 +13,9 @@ pub(super) fn in_words(places: &[&Place], of: usize) -> String {
     let regions: BTreeSet<&str> = places.iter().filter_map(|place| place.region.as_deref()).collect();
     let named = |most: usize| places.iter().take(most).map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match places.len() {
+        few @ 2..=MOST_NAMED if accounts.len() == 1 && regions.len() == few => {
+            format!("{} in {}", some(accounts, "accounts"), Vec::from_iter(regions).join(", "))
+        }
         few @ ..=MOST_NAMED => named(few),
         all if all == accounts.len() * regions.len().max(1) => match (accounts.len(), regions.len()) {
             (_, 0) => some(accounts, "accounts"),

@@ -28,28 +28,36 @@ pub(super) fn of(identity: &Identity, groups: &[Group], is_sandbox: bool) -> Str
     fits.or(all.last()).cloned().unwrap_or_default()
 }
 
-/// How many services can be read, wherever that is.
+/// How many services can be read, and how many of the others at some places.
 fn readable(groups: &[Group]) -> String {
     let mut services: Vec<&str> = groups.iter().map(|group| group.service).collect();
     services.dedup();
-    let is_read =
-        |service: &&&str| groups.iter().any(|group| group.service == **service && group.outcome == Verdict::Reachable);
-    match (services.iter().filter(is_read).count(), services.len()) {
-        (read, all) if read == all => format!("all {all} services can be read"),
-        (0, all) => format!("none of {all} services can be read"),
-        (read, all) => format!("{read} of {all} services can be read"),
+    let comes_to = |service: &str, is_it: fn(Verdict) -> bool| {
+        groups.iter().any(|group| group.service == service && is_it(group.outcome))
+    };
+    let read = services.iter().filter(|service| comes_to(service, |outcome| outcome == Verdict::Reachable));
+    let (part, whole): (Vec<&str>, Vec<&str>) = read.partition(|service| comes_to(service, is_problem));
+    match (whole.len(), part.len(), services.len()) {
+        (whole, _, all) if whole == all => format!("all {all} services can be read"),
+        (0, 0, all) => format!("none of {all} services can be read"),
+        (0, part, all) => format!("{part} of {all} services can be read in part"),
+        (whole, 0, all) => format!("{whole} of {all} services can be read"),
+        (whole, part, all) => format!("{whole} of {all} services can be read, {part} in part"),
     }
+}
+
+fn is_problem(outcome: Verdict) -> bool {
+    !matches!(outcome, Verdict::Reachable | Verdict::NotAsked)
 }
 
 /// What cannot be read, first with its places and then without; nothing where all can be read.
 fn problems(groups: &[Group], own: &str) -> Vec<String> {
-    let others: Vec<&Group> =
-        groups.iter().filter(|group| !matches!(group.outcome, Verdict::Reachable | Verdict::NotAsked)).collect();
+    let others: Vec<&Group> = groups.iter().filter(|group| is_problem(group.outcome)).collect();
     if others.is_empty() {
         return Vec::new();
     }
     // The sentence has named the account that signs in.
-    let at = |group: &Group| group.at.replace(&format!("{own}/"), "");
+    let at = |group: &Group| group.at.replace(&format!("{own}/"), "").replace(&format!("{own} in "), "");
     let long = others.iter().map(|group| format!("{} in {}", verb(&[group.service], group.outcome), at(group)));
     let mut alike: Vec<(Verdict, Vec<&str>)> = Vec::new();
     for group in &others {

@@ -75,7 +75,7 @@ fn places_with_the_same_outcome_are_one_line() {
     assert!(!is_well);
     assert_eq!(
         message,
-        "Signed in to 111122223333: 2 of 4 services can be read; Inspector is not enabled, Config is denied, Budgets failed."
+        "Signed in to 111122223333: 1 of 4 services can be read, 1 in part; Inspector is not enabled, Config is denied, Budgets failed."
     );
 }
 
@@ -138,7 +138,8 @@ fn many_places_are_named_by_number() {
         in_words(&places.iter().collect::<Vec<_>>(), of)
     };
     let one = [(0, "a"), (0, "b"), (0, "c"), (0, "d")];
-    assert_eq!(words(&one[..2], 2), "111122223333/a, 111122223333/b");
+    assert_eq!(words(&one[..2], 2), "111122223333 in a, b");
+    assert_eq!(words(&[(0, "a"), (1, "b")], 8), "111122223333/a, 111122223334/b");
     assert_eq!(words(&one, 4), "111122223333 in 4 Regions");
     assert_eq!(words(&[(0, "a"), (1, "a"), (2, "a"), (3, "a")], 9), "4 accounts in a");
     let some = [(0, "a"), (0, "b"), (1, "a"), (2, "a")];
