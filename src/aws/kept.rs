@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_smithy_runtime_api::client::http::{
@@ -26,7 +27,7 @@ use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
 use super::bulk::Answer;
-use super::error::{Call, ErrorKind, root};
+use super::error::{Call, ErrorKind, lost, root};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
 use super::spend::{CapReached, Purse};
@@ -122,15 +123,26 @@ struct Answered {
     status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,
+    is_unreadable: Unreadable,
+}
+
+/// Whether an answer turned out to be none that can be read; it travels with the answer to who reads it.
+#[derive(Debug, Clone, Default)]
+pub struct Unreadable(Arc<AtomicBool>);
+
+impl Unreadable {
+    /// Says so: the answer is not given to anybody else.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// No answer; said to everybody who waited for it.
 #[derive(Debug, Clone, ThisError)]
 #[error("{text}")]
 pub struct Broken {
-    is_timeout: bool,
-    /// Whether an answer had begun.
-    pub is_cut_off: bool,
+    /// What a caller decides on.
+    pub kind: ErrorKind,
     text: String,
 }
 
@@ -231,7 +243,7 @@ impl Connector {
             Ok(answered) => Outcome::Answered(Arc::new(answered)),
             Err(broken) => Outcome::Broken(Arc::new(broken)),
         };
-        let failure = outcome.failure();
+        let failure = outcome.failure(ticket.call, region);
         traffic::sent(ticket.call, region, ticket.is_retry, sent.elapsed(), failure);
         if failure == Some(ErrorKind::Throttled) {
             quotas.was_throttled(quota, account, region);
@@ -247,7 +259,7 @@ impl Connector {
         let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect();
         let body = tokio::time::timeout(LONGEST_READ, body).await.map_err(|_| Broken::timed_out())?;
         let body = body.map_err(|error| Broken::cut_off(error.as_ref()))?.to_bytes();
-        Ok(Answered { status, headers, body })
+        Ok(Answered { status, headers, body, is_unreadable: Unreadable::default() })
     }
 }
 
@@ -265,21 +277,27 @@ impl Question {
 }
 
 impl Outcome {
-    fn failure(&self) -> Option<ErrorKind> {
+    fn failure(&self, call: Call, region: &str) -> Option<ErrorKind> {
         match self {
             Self::Answered(_) if self.is_success() => None,
             // A response that the SDK cannot take is none of AWS's.
             Self::Answered(answered) => {
-                Some(answered.response(true).map_or(ErrorKind::NotAws, |response| Answer::kind(&response)))
+                let response = answered.response(true);
+                Some(response.map_or(ErrorKind::NotAws, |response| Answer::kind(call, region, &response)))
             }
-            Self::Broken(broken) if broken.is_timeout => Some(ErrorKind::TimedOut),
-            Self::Broken(_) => Some(ErrorKind::Unreachable),
+            Self::Broken(broken) => Some(broken.kind),
             Self::Refused(_) => Some(ErrorKind::CapReached),
         }
     }
 
     fn is_success(&self) -> bool {
         matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
+    }
+
+    /// Whether nobody has found yet that it cannot be read: a proxy's page may come with status 200.
+    fn is_readable(&self) -> bool {
+        self.is_success()
+            && !matches!(self, Self::Answered(answered) if answered.is_unreadable.0.load(Ordering::Relaxed))
     }
 }
 
@@ -303,16 +321,13 @@ impl Kept {
             Caller::Check => true,
             Caller::Alert => !ticket.call.terms().is_priced() && age >= OLDEST_FOR_ALERTS,
         };
-        self.outcome.is_success() && age < self.keep_for && !is_too_old
+        self.outcome.is_readable() && age < self.keep_for && !is_too_old
     }
 
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
         match &self.outcome {
             Outcome::Answered(answered) => answered.response(is_new),
-            Outcome::Broken(broken) => {
-                let error = Box::new(Broken::clone(broken));
-                Err(if broken.is_timeout { ConnectorError::timeout(error) } else { ConnectorError::io(error) })
-            }
+            Outcome::Broken(broken) => Err(broken.as_connector_error()),
             Outcome::Refused(reached) => Err(ConnectorError::user(Box::new(reached.clone()))),
         }
     }
@@ -322,6 +337,7 @@ impl Answered {
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
         let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(self.body.clone()));
+        response.add_extension(self.is_unreadable.clone());
         for (name, value) in &self.headers {
             // The SDK sets its clock by this one.
             if is_new || !name.eq_ignore_ascii_case("date") {
@@ -334,16 +350,26 @@ impl Answered {
 
 impl Broken {
     fn unreachable(error: &ConnectorError) -> Self {
-        let is_timeout = error.is_timeout();
-        Self { is_timeout, is_cut_off: false, text: root(error) }
+        let (kind, text) = lost(error);
+        Self { kind, text }
     }
 
     fn timed_out() -> Self {
-        Self { is_timeout: true, is_cut_off: true, text: "the answer did not end in time".to_owned() }
+        Self { kind: ErrorKind::TimedOut, text: ErrorKind::TimedOut.message(&[]) }
     }
 
     fn cut_off(error: &(dyn Error + 'static)) -> Self {
-        Self { is_timeout: false, is_cut_off: true, text: root(error) }
+        Self { kind: ErrorKind::BrokenOff, text: ErrorKind::BrokenOff.message(&[("cause", &root(error))]) }
+    }
+
+    /// As the SDK is told it, which tries again where that may help.
+    fn as_connector_error(&self) -> ConnectorError {
+        let error = Box::new(self.clone());
+        match self.kind {
+            ErrorKind::TimedOut => ConnectorError::timeout(error),
+            kind if kind.facts().is_retryable => ConnectorError::io(error),
+            _ => ConnectorError::other(error, None),
+        }
     }
 }
 
