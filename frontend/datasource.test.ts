@@ -1,3 +1,5 @@
+import { HealthCheckError, HealthStatus } from '@grafana/runtime';
+
 import plugin from './plugin.json';
 import { type BuilderQuery, newQuery, type SqlQuery } from './query/model';
 import { failsOnce, fakeDataSource } from './testing/dataSource';
@@ -156,4 +158,33 @@ it('a catalogue that failed is asked for again', async () => {
 it('a catalogue of another shape is an error', async () => {
   const { datasource } = fakeDataSource([], () => Promise.resolve('<html>'));
   await expect(datasource.getCatalogue()).rejects.toThrow('the catalogue must be an object');
+});
+
+it('"Save & test" shows the details also where all is well', async () => {
+  const { datasource } = fakeDataSource();
+  const details = { verboseMessage: '1. Security Hub: reachable in 111122223333', account: '111122223333' };
+  jest
+    .spyOn(datasource, 'callHealthCheck')
+    .mockResolvedValue({ status: HealthStatus.OK, message: 'Signed in', details });
+  expect(await datasource.testDatasource()).toStrictEqual({
+    status: 'success',
+    message: 'Signed in',
+    details: { verboseMessage: '1. Security Hub: reachable in 111122223333' },
+  });
+});
+
+it('"Save & test" fails with the details where Grafana looks for them', async () => {
+  const { datasource } = fakeDataSource();
+  const details = { verboseMessage: '1. Config: denied' };
+  jest.spyOn(datasource, 'callHealthCheck').mockResolvedValue({ status: HealthStatus.Error, message: 'no', details });
+  const failed: unknown = await datasource.testDatasource().catch((error: unknown) => error);
+  expect(failed).toMatchObject({ status: 'error', message: 'no', error: { message: 'no', details } });
+  expect(failed).toHaveProperty('error', expect.any(HealthCheckError));
+});
+
+it('a backend that says nothing of details has none to show', async () => {
+  const { datasource } = fakeDataSource();
+  const health = { status: HealthStatus.OK, message: 'Signed in', details: undefined };
+  jest.spyOn(datasource, 'callHealthCheck').mockResolvedValue(health);
+  expect(await datasource.testDatasource()).toStrictEqual({ status: 'success', message: 'Signed in', details: {} });
 });

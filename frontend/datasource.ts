@@ -8,8 +8,15 @@ import {
   type MetricFindValue,
   type QueryFixAction,
   type ScopedVars,
+  type TestDataSourceResponse,
 } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import {
+  DataSourceWithBackend,
+  getTemplateSrv,
+  HealthCheckError,
+  HealthStatus,
+  type TemplateSrv,
+} from '@grafana/runtime';
 
 import { annotationSupport } from './annotations/annotationSupport';
 import { type Catalogue, readCatalogue } from './catalogue/catalogue';
@@ -108,6 +115,18 @@ export class PostureDataSource extends DataSourceWithBackend<PostureQuery, Postu
     return orFailure(async () =>
       valuesAsOptions(readColumnValues(await this.getResource<unknown>('filter-values', params, QUIETLY)))
     );
+  }
+
+  /** "Save & test": as Grafana's own, which shows the backend's details only where something is wrong. */
+  async testDatasource(): Promise<TestDataSourceResponse> {
+    const { status, message, details } = await this.callHealthCheck();
+    if (status !== HealthStatus.OK) {
+      // Grafana looks for the details in a member of what is thrown.
+      const error = new HealthCheckError(message, details);
+      throw Object.assign(error, { status: 'error', error });
+    }
+    const lines = details?.verboseMessage;
+    return { status: 'success', message, details: typeof lines === 'string' ? { verboseMessage: lines } : {} };
   }
 
   getCatalogue(): Promise<Catalogue> {

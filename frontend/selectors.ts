@@ -12,6 +12,7 @@ export const selectors = {
       title: 'Spending',
       maxRequestsPerDay: 'Priced requests a day',
       alertReserve: 'Kept for alert rules',
+      check: (price: string) => `Check Cost Explorer (${price})`,
     },
     aws: {
       title: 'AWS',

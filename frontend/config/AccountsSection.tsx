@@ -45,6 +45,7 @@ export function AccountsSection(section: SectionProps) {
   return (
     <ConfigSection title={labels.title} description="Each account is asked in each region.">
       <RegionFields {...section} />
+      <AggregationField {...section} />
       <ChoiceField
         label={labels.mode}
         description="Which accounts are asked."
@@ -53,7 +54,6 @@ export function AccountsSection(section: SectionProps) {
         onCommit={(chosen) => onOptionsChange(withAccounts(options, { mode: chosen }))}
       />
       {known !== undefined && MODES[known].fields(section)}
-      <AggregationField {...section} />
     </ConfigSection>
   );
 }

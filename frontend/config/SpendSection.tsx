@@ -2,9 +2,13 @@ import { ConfigSection } from '@grafana/plugin-ui';
 
 import { WholeNumberField } from '../inputs/WholeNumberField';
 import { selectors } from '../selectors';
+import { CostCheckField } from './CostCheckField';
 import { readSpend, type SectionProps, type SpendSettings, withSpend } from './settings';
 
 const labels = selectors.config.spend;
+
+/** What AWS charges for a request to Cost Explorer. */
+const PRICE = '0.01 USD';
 
 /** The cap on requests that cost money. */
 export function SpendSection({ options, onOptionsChange }: SectionProps) {
@@ -13,7 +17,7 @@ export function SpendSection({ options, onOptionsChange }: SectionProps) {
   return (
     <ConfigSection
       title={labels.title}
-      description="Cost Explorer costs 0.01 USD a request, each page and each attempt. Answers are kept and used again; what would go beyond these limits is not sent. All other requests are free."
+      description={`Cost Explorer costs ${PRICE} a request, each page and each attempt. Answers are kept and used again; what would go beyond these limits is not sent. All other requests are free.`}
     >
       <WholeNumberField
         label={labels.maxRequestsPerDay}
@@ -31,6 +35,7 @@ export function SpendSection({ options, onOptionsChange }: SectionProps) {
         max={maxRequestsPerDay}
         onCommit={(value) => change({ alertReserve: value })}
       />
+      <CostCheckField uid={options.uid} price={PRICE} />
     </ConfigSection>
   );
 }

@@ -257,6 +257,7 @@ impl Kept {
         let age = self.age(now);
         let is_too_old = match ticket.request.caller() {
             Caller::Panel => false,
+            Caller::Check => true,
             Caller::Alert => !ticket.call.terms().is_priced() && age >= OLDEST_FOR_ALERTS,
         };
         self.outcome.is_readable() && age < self.keep_for && !is_too_old

@@ -105,7 +105,8 @@ impl Bucket {
         // The semaphores are never closed, so that there always is a permit in the end.
         let _panel = match caller {
             Caller::Panel => self.panel.acquire().await.ok(),
-            Caller::Alert => None,
+            // A check asks once, and somebody waits for it.
+            Caller::Alert | Caller::Check => None,
         };
         let _next = self.next.acquire().await.ok();
         while let Some(until) = self.paused() {

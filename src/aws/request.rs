@@ -11,8 +11,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::bulk::{BulkReader, Outcome};
 use super::connection::Connection;
-use super::error::{AwsError, Call};
-use super::identity;
+use super::error::{AwsError, Call, ErrorKind};
+use super::identity::{self, Identity};
 
 /// Who waits for the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Caller {
     Panel,
     /// An alert rule: a part of an answer could resolve an alert that should fire.
     Alert,
+    /// A check of whether AWS answers: what it said before is no answer to that.
+    Check,
 }
 
 /// What was answered without asking AWS.
@@ -146,8 +148,16 @@ impl Request {
     pub async fn account(self: &Arc<Self>) -> Result<String, AwsError> {
         match self.connection.account() {
             Some(account) => Ok(account.to_owned()),
-            None => identity::account(self).await,
+            None => Ok(self.identity().await?.account),
         }
+    }
+
+    /// Returns who asks, by GetCallerIdentity, which needs no permission.
+    ///
+    /// # Errors
+    /// When AWS does not say.
+    pub async fn identity(self: &Arc<Self>) -> Result<Identity, AwsError> {
+        identity::identity(self).await
     }
 
     /// Adds what the answer must say beside its rows; said twice, it is there once.
@@ -195,6 +205,16 @@ impl Request {
             return false;
         }
         self.notice(format!("{error} What it would have shown is missing here."));
+        true
+    }
+
+    /// Whether there is nothing to be had as the service is not enabled: known to be empty, which is not a failure, and said in
+    /// a notice. To a check it is the answer itself.
+    pub fn is_empty_for(&self, error: &AwsError) -> bool {
+        if error.kind() != ErrorKind::NotEnabled || self.caller() == Caller::Check {
+            return false;
+        }
+        self.notice(error.to_string());
         true
     }
 

@@ -63,7 +63,7 @@ impl Spent {
             *today = Today { day, ..Today::default() };
         }
         let most = match caller {
-            Caller::Panel => cap.most.saturating_sub(cap.for_alerts),
+            Caller::Panel | Caller::Check => cap.most.saturating_sub(cap.for_alerts),
             Caller::Alert => cap.most,
         };
         if today.requests >= most {

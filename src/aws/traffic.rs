@@ -97,6 +97,7 @@ pub(super) fn waited(call: Call, caller: Caller, took: Duration) {
     let caller = match caller {
         Caller::Panel => "panel",
         Caller::Alert => "alert",
+        Caller::Check => "check",
     };
     traffic.waits.with_label_values(&[call.service, caller]).observe(took.as_secs_f64());
 }

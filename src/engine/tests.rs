@@ -12,6 +12,7 @@ mod catalogue;
 mod config;
 mod costs;
 mod pushdown;
+mod reach;
 
 const TIMES: Times = Times { from_ms: 0, to_ms: 4_000_000_000_000, interval_ms: 60_000 };
 

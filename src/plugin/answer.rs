@@ -1,5 +1,7 @@
 //! Answers one query: saved JSON in, frames or a failure out. Whatever happens in here stays with its refId.
 
+mod checks;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -58,16 +60,6 @@ impl Answering {
                 failure.into()
             }
         }
-    }
-
-    /// Asks for one finding, through the same path as every query.
-    ///
-    /// # Errors
-    /// What a panel would show.
-    pub async fn probe(&self, source: Arc<Source>, request: Arc<Request>, limit: Duration) -> Result<(), Failure> {
-        let json = json!({"schemaVersion": 1, "mode": "sql", "sql": "SELECT id FROM securityhub_findings LIMIT 1"});
-        let query = DataQuery { json: json.to_string().into_bytes(), ..DataQuery::default() };
-        self.frames(source, request, query, limit).await.map(drop)
     }
 
     /// Returns values of a column that begin with a text.

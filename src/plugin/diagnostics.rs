@@ -1,4 +1,6 @@
 //! `pluginv2.Diagnostics`: "Save & test" and metrics.
+//!
+//! A check signs in and asks each service at each place that the data source asks; what came of it `health` puts into words.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,16 +9,16 @@ use grafana_plugin_sdk::pluginv2::check_health_response::HealthStatus;
 use grafana_plugin_sdk::pluginv2::collect_metrics_response::Payload;
 use grafana_plugin_sdk::pluginv2::diagnostics_server::Diagnostics;
 use grafana_plugin_sdk::pluginv2::{
-    CheckHealthRequest, CheckHealthResponse, CollectMetricsRequest, CollectMetricsResponse,
+    CheckHealthRequest, CheckHealthResponse, CollectMetricsRequest, CollectMetricsResponse, PluginContext,
 };
 use tonic::{Request, Response, Status};
 
 use super::answer::Answering;
 use super::failure::Failure;
+use super::health::Health;
 use super::instances::Instances;
-use crate::aws;
 
-/// "Save & test" asks one finding, and answers within this time.
+/// "Save & test" answers within this time.
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// Health and metrics.
@@ -34,17 +36,17 @@ impl Diagnostics for Checks {
         request: Request<CheckHealthRequest>,
     ) -> Result<Response<CheckHealthResponse>, Status> {
         let context = request.into_inner().plugin_context;
-        let (status, message) = match self.instances.source(context.as_ref()).await {
-            Err(failure) => (HealthStatus::Error, failure.message),
-            Ok(source) => {
-                let asking = Arc::new(aws::Request::new(Arc::clone(&source.connection), aws::Caller::Panel));
-                match self.answering.probe(source, Arc::clone(&asking), LIMIT).await {
-                    Ok(()) => said(&asking),
-                    Err(Failure { message, .. }) => (HealthStatus::Error, message),
-                }
+        let answer = match self.check(context.as_ref()).await {
+            Ok(Health { is_well, message, details }) => {
+                let status = if is_well { HealthStatus::Ok } else { HealthStatus::Error };
+                let json_details = details.to_string().into_bytes();
+                CheckHealthResponse { status: status as i32, message, json_details }
+            }
+            Err(Failure { message, .. }) => {
+                CheckHealthResponse { status: HealthStatus::Error as i32, message, json_details: Vec::new() }
             }
         };
-        Ok(Response::new(CheckHealthResponse { status: status as i32, message, json_details: Vec::new() }))
+        Ok(Response::new(answer))
     }
 
     async fn collect_metrics(
@@ -56,15 +58,10 @@ impl Diagnostics for Checks {
     }
 }
 
-/// Notices are what a panel would show beside an empty answer: reason enough not to call the data source healthy.
-fn said(request: &aws::Request) -> (HealthStatus, String) {
-    let connection = request.connection();
-    let place = if connection.is_sandbox() { "The sandbox" } else { "AWS" };
-    match request.notices().as_slice() {
-        [] => {
-            let region = connection.region();
-            (HealthStatus::Ok, format!("{place} answers in {region}: Security Hub's findings can be read."))
-        }
-        notices => (HealthStatus::Error, notices.join(" ")),
+impl Checks {
+    async fn check(&self, context: Option<&PluginContext>) -> Result<Health, Failure> {
+        let source = self.instances.source(context).await?;
+        let reached = self.answering.reach(Arc::clone(&source), LIMIT).await?;
+        Ok(Health::of(reached, &source.connection))
     }
 }

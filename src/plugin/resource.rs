@@ -2,15 +2,18 @@
 //!
 //! `GET tables` is the catalogue and `GET columns?table=` one table of it; `GET values?table=&column=&search=` are values
 //! to filter by; `POST validate` says what is wrong with a statement and where; `GET filter-keys` and
-//! `GET filter-values?key=&tables=&search=` are for ad hoc filters. Only values ask AWS, and little.
+//! `GET filter-values?key=&tables=&search=` are for ad hoc filters; `POST check-costs` asks Cost Explorer once, for an
+//! administrator. Only values ask AWS, and little, and that check.
 
-use std::collections::{BTreeSet, HashMap};
+mod catalogue;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{self, BoxStream};
 use grafana_plugin_sdk::pluginv2::resource_server::Resource;
-use grafana_plugin_sdk::pluginv2::{CallResourceRequest, CallResourceResponse, StringList};
+use grafana_plugin_sdk::pluginv2::{CallResourceRequest, CallResourceResponse, PluginContext, StringList};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tonic::{Request, Response, Status};
@@ -19,8 +22,9 @@ use super::answer::Answering;
 use super::failure::Failure;
 use super::instances::Instances;
 use crate::engine::Suggestions;
-use crate::query::{AGGREGATES, QueryError, Wrong, operators};
-use crate::tables::{self, CATALOGUE, Column, ColumnType, Table, tags};
+use crate::query::{QueryError, Wrong};
+use crate::tables::{self, CATALOGUE, Column, Table};
+use catalogue::{catalogue, filter_keys, of_table};
 
 /// The longest that values are waited for.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -59,28 +63,40 @@ impl Resource for EditorResources {
     }
 }
 
-/// The values of what is true or false, as people give them.
-const BOOLEANS: &[&str] = &["true", "false"];
+/// Who may ask.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Who may query the data source.
+    Anyone,
+    /// Who has the role Admin in the organisation: what costs money beside any dashboard.
+    Admins,
+}
 
-/// The routes with their methods.
-const ROUTES: [(&str, &str); 6] = [
-    ("tables", "GET"),
-    ("columns", "GET"),
-    ("values", "GET"),
-    ("validate", "POST"),
-    ("filter-keys", "GET"),
-    ("filter-values", "GET"),
+/// The routes with their methods, and who may ask them.
+const ROUTES: [(&str, &str, Who); 7] = [
+    ("tables", "GET", Who::Anyone),
+    ("columns", "GET", Who::Anyone),
+    ("values", "GET", Who::Anyone),
+    ("validate", "POST", Who::Anyone),
+    ("filter-keys", "GET", Who::Anyone),
+    ("filter-values", "GET", Who::Anyone),
+    ("check-costs", "POST", Who::Admins),
 ];
 
 impl EditorResources {
     async fn answer(&self, request: CallResourceRequest) -> Result<Value, Failure> {
         let path = request.path.trim_matches('/');
-        let Some((route, method)) = ROUTES.into_iter().find(|(route, _)| *route == path) else {
-            let there = ROUTES.map(|(route, _)| route).join(", ");
+        let Some((route, method, who)) = ROUTES.into_iter().find(|(route, ..)| *route == path) else {
+            let there = ROUTES.map(|(route, ..)| route).join(", ");
             return Err(Failure::resource(404, format!("there is no resource \"{path}\"; there are: {there}")));
         };
         if request.method != method {
             return Err(Failure::resource(405, format!("{route} is asked with {method}")));
+        }
+        if who == Who::Admins && !is_admin(request.plugin_context.as_ref()) {
+            let text =
+                format!("{route} needs the role Admin in this Grafana organisation. Ask an administrator for it.");
+            return Err(Failure::resource(403, text));
         }
         let asked = Parameters::of(&request.url);
         match route {
@@ -94,6 +110,12 @@ impl EditorResources {
             }
             "validate" => self.validate(&request.body).await,
             "filter-keys" => Ok(filter_keys()),
+            "check-costs" => {
+                let source = self.instances.source(request.plugin_context.as_ref()).await?;
+                let usd = self.answering.check_costs(source, LIMIT).await?;
+                let message = format!("Cost Explorer can be read. This check cost {usd:.2} USD.");
+                Ok(json!({"message": message, "spentUsd": usd}))
+            }
             _ => {
                 let columns = asked.filter_columns()?;
                 let found = self.values(&request, &columns, asked.get("search")).await?;
@@ -134,6 +156,11 @@ impl EditorResources {
             }
         })
     }
+}
+
+/// Whether Grafana says that an administrator asks; who is not named is none.
+fn is_admin(context: Option<&PluginContext>) -> bool {
+    context.and_then(|context| context.user.as_ref()).is_some_and(|user| user.role == "Admin")
 }
 
 /// What stands behind a route's question mark.
@@ -190,49 +217,4 @@ fn find(name: &str) -> Result<&'static dyn Table, Failure> {
 
 fn said(found: &Suggestions) -> Value {
     json!({"values": found.values, "complete": found.complete})
-}
-
-/// The columns of all tables that a dashboard can be filtered by, each once.
-fn filter_keys() -> Value {
-    let mut seen = BTreeSet::new();
-    let columns = CATALOGUE.iter().flat_map(|table| table.columns());
-    let keys = columns.filter(|column| column.kind != ColumnType::Json && seen.insert(column.name));
-    let keys = keys.map(|column| json!({"key": column.name, "type": column.kind, "description": column.description}));
-    json!({"keys": keys.collect::<Vec<_>>()})
-}
-
-/// The catalogue as the editor reads it; no table, column or operator is written in TypeScript.
-fn catalogue() -> Value {
-    let aggregates = AGGREGATES.iter().map(|(function, types)| json!({"function": function, "types": types}));
-    json!({
-        "tables": CATALOGUE.iter().map(|table| of_table(*table)).collect::<Vec<_>>(),
-        "aggregates": aggregates.collect::<Vec<_>>(),
-    })
-}
-
-fn of_table(table: &dyn Table) -> Value {
-    json!({
-        "name": table.name(),
-        "description": table.about().description,
-        "service": table.about().service,
-        "scope": table.about().scope,
-        "changes": table.about().changes,
-        "pricePerRequestUsd": table.terms().price_usd,
-        "keptForSeconds": table.terms().kept_for.as_secs(),
-        "defaultTimeColumn": table.about().default_time_column,
-        // What columns are like whose name is a prefix and a key that people type.
-        "prefixColumns": tags::prefixes(table).map(|prefix| of_column(&tags::example(table, prefix))).collect::<Vec<_>>(),
-        "columns": table.columns().iter().map(of_column).collect::<Vec<_>>(),
-    })
-}
-
-fn of_column(column: &Column) -> Value {
-    json!({
-        "name": column.name,
-        "type": column.kind,
-        "description": column.description,
-        "unit": column.unit,
-        "values": if column.kind == ColumnType::Boolean { Some(BOOLEANS) } else { column.values },
-        "operators": operators(column),
-    })
 }

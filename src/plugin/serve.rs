@@ -98,9 +98,10 @@ fn log_panics() {
 }
 
 async fn serve(queries: Handle) -> Result<(), StartError> {
-    let listener = backend::initialize().await?;
     let ending = CancellationToken::new();
+    // Before the handshake, after which Grafana may end the process at any time.
     end_on_signals(ending.clone())?;
+    let listener = backend::initialize().await?;
     let engine = Arc::new(Engine::new()?);
     let instances = Arc::new(Instances::new(Arc::clone(&engine)));
     let answering = Arc::new(Answering { engine, queries, metrics: Metrics::new()? });

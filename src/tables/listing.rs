@@ -21,7 +21,7 @@ use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 
 use super::rows::{Page, PageReader};
 use super::{Fetch, RowShape};
-use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, ErrorKind, Quota, Request};
+use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, Quota, Request};
 use turns::Turns;
 
 /// The name of [`super::Column::asked`] under which the account that asks is found out.
@@ -174,12 +174,8 @@ impl<O: Operation> Asking<O> {
                     };
                     Ok(Some((batch, (asking, next, turns))))
                 }
-                // The service is not enabled, so there is nothing: known to be empty, which is not a failure. After
-                // a page it would make a part of the rows look like all of them.
-                Err(error) if error.kind() == ErrorKind::NotEnabled && first => {
-                    asking.request.notice(error.to_string());
-                    Ok(None)
-                }
+                // After a page it would make a part of the rows look like all of them.
+                Err(error) if first && asking.request.is_empty_for(&error) => Ok(None),
                 Err(error) => Err(error),
             }
         })

@@ -5,6 +5,7 @@
 //! To add a table: one file in the folder of its service and one line in [`CATALOGUE`].
 
 pub mod budgets;
+pub mod checks;
 pub mod column;
 pub mod config;
 pub mod cost;

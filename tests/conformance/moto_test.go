@@ -11,20 +11,45 @@ import (
 // moto is an AWS that others wrote: it checks signing, paging and parsing independently of the sandbox. It ignores
 // filters and sort order, so only whole counts are compared. tests/moto/check.py starts it, loads it and runs this test.
 func TestMoto(t *testing.T) {
-	endpoint := os.Getenv("MOTO_URL")
-	if endpoint == "" {
+	own := motoCounts(t, "MOTO_EXPECTED")
+	if got := countsInMoto(t, ""); !maps.Equal(got, own) {
+		t.Errorf("the plugin counted %v, moto holds %v", got, own)
+	}
+}
+
+// moto's STS answers AssumeRole, and what is then asked is the role's account.
+func TestMotoRoles(t *testing.T) {
+	own, ofRole, role := motoCounts(t, "MOTO_EXPECTED"), motoCounts(t, "MOTO_EXPECTED_OF_ROLE"), os.Getenv("MOTO_ROLE")
+	if got := countsInMoto(t, fmt.Sprintf(`,"assumeRoleArn":%q`, role)); !maps.Equal(got, ofRole) {
+		t.Errorf("as %s the plugin counted %v, moto holds %v", role, got, ofRole)
+	}
+	both := maps.Clone(own)
+	for severity, count := range ofRole {
+		both[severity] += count
+	}
+	list := `,"accounts":{"mode":"list","list":[{"id":"123456789012"},{"id":"444455556666","roleArn":%q}]}`
+	if got := countsInMoto(t, fmt.Sprintf(list, role)); !maps.Equal(got, both) {
+		t.Errorf("of both accounts the plugin counted %v, moto holds %v", got, both)
+	}
+}
+
+func motoCounts(t *testing.T, name string) map[string]float64 {
+	t.Helper()
+	if os.Getenv("MOTO_URL") == "" {
 		t.Skip("MOTO_URL is not set: run tests/moto/check.py, which starts moto and loads it")
 	}
-	want := map[string]float64{}
-	if err := json.Unmarshal([]byte(os.Getenv("MOTO_EXPECTED")), &want); err != nil {
-		t.Fatalf("MOTO_EXPECTED is not JSON of counts by severity: %v", err)
+	counts := map[string]float64{}
+	if err := json.Unmarshal([]byte(os.Getenv(name)), &counts); err != nil {
+		t.Fatalf("%s is not JSON of counts by severity: %v", name, err)
 	}
-	settings := fmt.Sprintf(`{"authType":"keys","defaultRegion":"us-east-1","endpoint":%q}`, endpoint)
+	return counts
+}
+
+// countsInMoto asks a plugin with more settings than the key and the address.
+func countsInMoto(t *testing.T, more string) map[string]float64 {
+	t.Helper()
+	settings := fmt.Sprintf(`{"authType":"keys","defaultRegion":"us-east-1","endpoint":%q%s}`, os.Getenv("MOTO_URL"), more)
 	secrets := map[string]string{"accessKey": "AKIAIOSFODNN7EXAMPLE", "secretKey": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 	g := startPlugin(t, settings, secrets)
-
-	got := countsBySeverity(t, g.frames(t, sqlQuery("A", countBySeverity)))
-	if !maps.Equal(got, want) {
-		t.Errorf("the plugin counted %v, moto holds %v", got, want)
-	}
+	return countsBySeverity(t, g.frames(t, sqlQuery("A", countBySeverity)))
 }

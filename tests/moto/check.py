@@ -1,7 +1,8 @@
 """Checks the plugin against moto, an AWS that others wrote: signing, paging and parsing, independently of our sandbox.
 
 Starts moto on a free port, imports findings of mixed severities with boto3, counts them here, and lets the Go test
-TestMoto ask the plugin for the same counts. moto ignores filters and sort order but pages as AWS does (100 a request).
+TestMoto ask the plugin for the same counts; then the same for another account, whose role is assumed, and for both at
+once: moto keeps accounts apart. moto ignores filters and sort order but pages as AWS does (100 a request).
 Needs tests/requirements.txt; PLUGIN_BINARY names the plugin (default target/debug/gpx_awsposture).
 """
 
@@ -20,35 +21,58 @@ import boto3
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"
+OTHER_ACCOUNT = "444455556666"
+ROLE = f"arn:aws:iam::{OTHER_ACCOUNT}:role/Posture"
 REGION = "us-east-1"
 FINDINGS = 250
+OTHER_FINDINGS = 130
 IMPORT_LIMIT = 100  # BatchImportFindings takes no more at once.
 SEVERITIES = {"CRITICAL": 0.05, "HIGH": 0.15, "MEDIUM": 0.4, "LOW": 0.2, "INFORMATIONAL": 0.2}
 
 
 def main() -> int:
     with moto_server() as endpoint:
-        hub = boto3.client(
-            "securityhub",
-            endpoint_url=endpoint,
-            region_name=REGION,
-            aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
-            aws_secret_access_key="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-        )
-        findings = list(made_up_findings())
-        for start in range(0, len(findings), IMPORT_LIMIT):
-            answer = hub.batch_import_findings(Findings=findings[start : start + IMPORT_LIMIT])
-            assert answer["FailedCount"] == 0, answer["FailedFindings"]
-        stored = list(all_findings(hub))
-        expected = collections.Counter(finding["Severity"]["Label"] for finding in stored)
-        assert len(stored) == FINDINGS, f"moto holds {len(stored)} findings, {FINDINGS} were imported"
-        print(f"moto at {endpoint} holds {len(stored)} findings: {dict(expected)}", flush=True)
-        return go_test(endpoint, expected)
+        key = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
+        expected = loaded(client("securityhub", endpoint, key), ACCOUNT, FINDINGS)
+        role = client("sts", endpoint, key).assume_role(RoleArn=ROLE, RoleSessionName="check")["Credentials"]
+        key = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
+        of_role = loaded(client("securityhub", endpoint, key), OTHER_ACCOUNT, OTHER_FINDINGS)
+        print(f"moto at {endpoint} holds {dict(expected)}, and in {OTHER_ACCOUNT} {dict(of_role)}", flush=True)
+        return go_test(endpoint, expected, of_role)
 
 
-def go_test(endpoint: str, expected: collections.Counter) -> int:
-    environment = dict(os.environ, MOTO_URL=endpoint, MOTO_EXPECTED=json.dumps(expected))
-    command = ["go", "test", "-count=1", "-v", "-run", "^TestMoto$", "./tests/conformance"]
+def client(service: str, endpoint: str, key: tuple):
+    access_key, secret_key, token = key
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        aws_session_token=token,
+    )
+
+
+def loaded(hub, account: str, count: int) -> collections.Counter:
+    """Imports findings into an account and counts by severity what it then holds."""
+    findings = list(made_up_findings(account, count))
+    for start in range(0, len(findings), IMPORT_LIMIT):
+        answer = hub.batch_import_findings(Findings=findings[start : start + IMPORT_LIMIT])
+        assert answer["FailedCount"] == 0, answer["FailedFindings"]
+    stored = list(all_findings(hub))
+    assert len(stored) == count, f"moto holds {len(stored)} findings in {account}, {count} were imported"
+    return collections.Counter(finding["Severity"]["Label"] for finding in stored)
+
+
+def go_test(endpoint: str, expected: collections.Counter, of_role: collections.Counter) -> int:
+    environment = dict(
+        os.environ,
+        MOTO_URL=endpoint,
+        MOTO_EXPECTED=json.dumps(expected),
+        MOTO_ROLE=ROLE,
+        MOTO_EXPECTED_OF_ROLE=json.dumps(of_role),
+    )
+    command = ["go", "test", "-count=1", "-v", "-run", "^TestMoto", "./tests/conformance"]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
@@ -86,21 +110,21 @@ def all_findings(hub):
         yield from page["Findings"]
 
 
-def made_up_findings():
+def made_up_findings(account: str, count: int):
     """Yields complete ASFF findings, the same ones on every run."""
     chance = random.Random(1)
-    labels = chance.choices(list(SEVERITIES), weights=SEVERITIES.values(), k=FINDINGS)
+    labels = chance.choices(list(SEVERITIES), weights=SEVERITIES.values(), k=count)
     for number, label in enumerate(labels):
         day = f"2026-01-{1 + number % 28:02}T{number % 24:02}:00:00.000Z"
         bucket = f"arn:aws:s3:::bucket-{number:04}"
         yield {
             "SchemaVersion": "2018-10-08",
-            "Id": f"arn:aws:securityhub:{REGION}:{ACCOUNT}:security-control/S3.1/finding/{number:08}",
-            "ProductArn": f"arn:aws:securityhub:{REGION}:{ACCOUNT}:product/{ACCOUNT}/default",
+            "Id": f"arn:aws:securityhub:{REGION}:{account}:security-control/S3.1/finding/{number:08}",
+            "ProductArn": f"arn:aws:securityhub:{REGION}:{account}:product/{account}/default",
             "ProductName": "Default",
             "CompanyName": "Example",
             "GeneratorId": "security-control/S3.1",
-            "AwsAccountId": ACCOUNT,
+            "AwsAccountId": account,
             "Region": REGION,
             "Types": ["Software and Configuration Checks/Industry and Regulatory Standards"],
             "CreatedAt": day,

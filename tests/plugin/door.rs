@@ -56,21 +56,6 @@ async fn started_by_hand_it_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn health_asks_one_finding_and_says_where() {
-    let world = World::sandbox().await;
-    let health = world.plugin.health(&world.data_source).await.unwrap();
-    assert_eq!(
-        (health.status, health.message.as_str()),
-        (1, "The sandbox answers in us-east-1: Security Hub's findings can be read.")
-    );
-    let mut broken = world.data_source.clone();
-    broken.json_data = json!({"authType": "keys", "endpoint": "ftp://x"});
-    let health = world.plugin.health(&broken).await.unwrap();
-    assert_eq!(health.status, 2);
-    assert!(health.message.contains("must begin with http"), "{}", health.message);
-}
-
-#[tokio::test]
 async fn metrics_count_queries_and_aws_requests_and_nothing_of_the_findings() {
     let world = World::sandbox().await;
     world.sql("SELECT count(*) FROM securityhub_findings").await.rows();

@@ -39,7 +39,7 @@ impl FaultyAws {
     fn data_source(&self, world: &World, more: &Value) -> DataSource {
         let mut json_data = json!({"authType": "keys", "defaultRegion": "us-east-1", "endpoint": self.endpoint});
         json_data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        DataSource { uid: self.endpoint.clone(), json_data, secrets: world.data_source.secrets.clone() }
+        DataSource { uid: self.endpoint.clone(), json_data, ..world.data_source.clone() }
     }
 
     /// How often GetFindings was asked so far.

@@ -51,7 +51,7 @@ impl World {
         let plugin = Plugin::start_with(executable, environment, Stdio::inherit()).await.unwrap();
         let secrets = [("accessKey", "AKIAEXAMPLE"), ("secretKey", "hush-hush")];
         let secrets: HashMap<_, _> = secrets.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Self { plugin, data_source: DataSource { uid: "aws".to_owned(), json_data, secrets } }
+        Self { plugin, data_source: DataSource { uid: "aws".to_owned(), json_data, secrets, role: None } }
     }
 
     /// Asks one statement.

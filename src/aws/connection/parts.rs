@@ -45,12 +45,27 @@ pub struct Part {
 }
 
 impl Connection {
+    /// The accounts that are asked; empty where it is the one that signs in.
+    pub fn accounts(&self) -> Vec<&str> {
+        self.source.askers.iter().filter_map(|asker| asker.account.as_deref()).collect()
+    }
+
+    /// The Regions that are asked.
+    pub fn regions(&self) -> &[String] {
+        &self.source.regions
+    }
+
+    /// Whether the account that signs in is asked for what it sees of all others, where a service shows it that.
+    pub fn is_aggregated(&self) -> bool {
+        self.source.is_aggregated
+    }
+
     /// Returns what to ask so that every row comes once.
     pub fn parts(self: &Arc<Self>, spread: Spread, sees: Sees) -> Vec<Part> {
         let source = &self.source;
         let own = Part { connection: Arc::clone(self), accounts: None, regions: None };
-        let ids = || source.askers.iter().filter_map(|asker| asker.account.as_deref().map(str::to_owned)).collect();
-        let accounts: Option<Vec<String>> = (!source.askers.is_empty()).then(ids);
+        let ids = self.accounts().into_iter().map(str::to_owned).collect();
+        let accounts: Option<Vec<String>> = Some(ids).filter(|ids: &Vec<String>| !ids.is_empty());
         // One place alone is asked for whatever it is shown.
         let is_alone = accounts.is_none() && source.regions == [self.region.as_str()];
         if spread == Spread::Global || is_alone {

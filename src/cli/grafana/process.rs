@@ -9,7 +9,7 @@ use grafana_plugin_sdk::pluginv2::diagnostics_client::DiagnosticsClient;
 use grafana_plugin_sdk::pluginv2::resource_client::ResourceClient;
 use grafana_plugin_sdk::pluginv2::{
     CallResourceRequest, CallResourceResponse, CheckHealthRequest, CheckHealthResponse, CollectMetricsRequest,
-    DataQuery, DataSourceInstanceSettings, PluginContext, QueryDataRequest, TimeRange,
+    DataQuery, DataSourceInstanceSettings, PluginContext, QueryDataRequest, TimeRange, User,
 };
 use serde_json::Value;
 use thiserror::Error;
@@ -61,6 +61,8 @@ pub struct DataSource {
     pub json_data: Value,
     /// Its secrets.
     pub secrets: HashMap<String, String>,
+    /// The role of the user who asks; nobody is named when `None`.
+    pub role: Option<String>,
 }
 
 /// One query of a request.
@@ -288,6 +290,7 @@ impl DataSource {
                 decrypted_secure_json_data: self.secrets.clone(),
                 ..DataSourceInstanceSettings::default()
             }),
+            user: self.role.clone().map(|role| User { role, ..User::default() }),
             ..PluginContext::default()
         }
     }
