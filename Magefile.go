@@ -149,9 +149,9 @@ func sandboxTests(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	check := func(throttle string, script string) error {
+	check := func(throttle string, script string, flags ...string) error {
 		sandbox, err := task.StartServer(ctx, 30*time.Second, awsposture, func(address string) []string {
-			return []string{"sandbox", "--listen", address, "--throttle", throttle}
+			return append([]string{"sandbox", "--listen", address, "--throttle", throttle}, flags...)
 		})
 		if err != nil {
 			return err
@@ -163,6 +163,9 @@ func sandboxTests(ctx context.Context) error {
 		func() error { return check("aws", "tests/sandbox_boto3/check.py") },
 		func() error { return check("off", "tests/sandbox_boto3/standards.py") },
 		func() error { return check("off", "tests/sandbox_boto3/inspector2.py") },
+		func() error { return check("off", "tests/sandbox_boto3/accounts.py") },
+		func() error { return check("off", "tests/sandbox_boto3/accounts.py", "--aggregation", "none") },
+		func() error { return check("off", "tests/sandbox_boto3/accounts.py", "--aggregation", "us-west-2") },
 		func() error { return check("aws", "tests/sandbox_boto3/config.py") },
 		func() error { return check("off", "tests/sandbox_boto3/cost.py") },
 		func() error { return check("off", "tests/sandbox_boto3/budgets.py") },

@@ -21,7 +21,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
 use super::error::{Call, ErrorKind, kind_of};
-use super::kept::Ticket;
+use super::kept::{Ticket, Unreadable};
 use super::quotas::Quota;
 use super::request::Request;
 
@@ -132,7 +132,10 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
         let body = response.body().bytes().unwrap_or_default();
         if !response.status().is_success() {
             let answer = Answer::of_error(response, body);
-            let metadata = ErrorMetadata::builder().code(answer.code.clone().unwrap_or_default()).build();
+            // The SDK knows a throttle by its code only, and who stands before AWS may give none.
+            let is_throttle = answer.status == 429;
+            let code = answer.code.clone().or_else(|| is_throttle.then(|| "TooManyRequestsException".to_owned()));
+            let metadata = ErrorMetadata::builder().code(code.unwrap_or_default()).build();
             self.0.keep(Outcome::Failed(answer));
             return Err(OrchestratorError::operation((self.0.error)(metadata)));
         }
@@ -142,6 +145,9 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
                 (self.0.output)().map_err(OrchestratorError::other)
             }
             Err(error) => {
+                if let Some(unreadable) = response.extension::<Unreadable>() {
+                    unreadable.set();
+                }
                 self.0.keep(Outcome::Failed(Answer::of(response, body)));
                 Err(OrchestratorError::other(error))
             }
@@ -194,8 +200,8 @@ impl<P: Send + 'static> Intercept for BulkInterceptor<P> {
 
 impl Answer {
     /// What an answer that is an error means.
-    pub(super) fn kind(response: &HttpResponse) -> ErrorKind {
-        kind_of(&Self::of_error(response, response.body().bytes().unwrap_or_default()))
+    pub(super) fn kind(call: Call, region: &str, response: &HttpResponse) -> ErrorKind {
+        kind_of(call, region, &Self::of_error(response, response.body().bytes().unwrap_or_default()))
     }
 
     fn of(response: &HttpResponse, body: &[u8]) -> Self {

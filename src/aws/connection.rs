@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 use tokio::runtime::Handle;
 
-use super::error::Call;
+use super::error::{Call, Place};
 use super::host::Host;
 use super::kept::{Clock, KeptAnswers};
 use super::network::network;
@@ -34,6 +34,9 @@ pub use parts::{Part, Sees, Spread};
 
 /// The longest that credentials are waited for: a chain of roles asks several times.
 const LONGEST_SIGN_IN: Duration = Duration::from_secs(10);
+
+/// How often a request is sent at most, the first time included.
+const MOST_ATTEMPTS: u32 = 4;
 
 /// A connection that cannot be opened.
 #[derive(Debug, Error)]
@@ -182,8 +185,9 @@ impl Connection {
             .credentials_provider(signing_in::base(settings.credentials, &host, region, outside))
             // One for all clients: they share credentials, and renew them once.
             .identity_cache(IdentityCache::lazy().load_timeout(LONGEST_SIGN_IN).build())
-            // Adaptive retry was measured to hold a panel for 38 s where this took one.
-            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            // Adaptive retry was measured to hold a panel for 38 s where this took one. The waits between attempts are
+            // the SDK's, by chance between none and 1, 2 and 4 s; the query's deadline drops them with the request.
+            .retry_config(RetryConfig::standard().with_max_attempts(MOST_ATTEMPTS))
             .timeout_config(timeouts.build())
             .http_client(client);
         // What the data source does not say, the server's environment may.
@@ -247,10 +251,9 @@ impl Connection {
         self.asker.account.as_deref()
     }
 
-    /// Where an operation is asked, for messages: `111122223333/eu-west-1`, or the Region alone.
-    pub fn place_of(&self, call: Call) -> String {
-        let region = self.region_of(call);
-        self.account().map_or_else(|| region.to_owned(), |account| format!("{account}/{region}"))
+    /// Where an operation is asked, for messages.
+    pub(super) fn place_of(&self, call: Call) -> Place {
+        Place { account: self.account().map(str::to_owned), region: self.region_of(call).to_owned() }
     }
 
     /// The Region that is asked.

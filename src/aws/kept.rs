@@ -2,9 +2,11 @@
 //!
 //! It stands below the SDK, where a question is what it is on the wire: operation, address and body, without signature
 //! and time. Whoever asks the same while an answer is under way waits for that one. What is asked of AWS waits for its
-//! quota and, where it costs money, is reserved first and never cancelled once sent.
+//! quota and, where it costs money, is reserved first and never cancelled once sent. `outcome` is
+//! what comes of one attempt.
 
-use std::error::Error;
+mod outcome;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,22 +17,20 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_runtime_api::http::StatusCode;
-use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http_body_util::{BodyExt, Limited};
 use moka::Expiry;
 use moka::future::Cache;
-use thiserror::Error as ThisError;
 use tokio::runtime::Handle;
 
-use super::bulk::Answer;
-use super::error::{Call, ErrorKind, root};
+use super::error::{Call, ErrorKind};
 use super::quotas::{Quota, Quotas};
 use super::request::{Caller, Request};
-use super::spend::{CapReached, Purse};
+use super::spend::Purse;
 use super::traffic;
+use outcome::{Answered, Outcome};
+pub use outcome::{Broken, Unreadable};
 
 /// What the answers of one data source may take up.
 const MOST_BYTES: u64 = 256 << 20;
@@ -108,30 +108,6 @@ struct Kept {
     outcome: Outcome,
     at: DateTime<Utc>,
     keep_for: Duration,
-}
-
-#[derive(Debug, Clone)]
-enum Outcome {
-    Answered(Arc<Answered>),
-    Broken(Arc<Broken>),
-    Refused(CapReached),
-}
-
-#[derive(Debug)]
-struct Answered {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Bytes,
-}
-
-/// No answer; said to everybody who waited for it.
-#[derive(Debug, Clone, ThisError)]
-#[error("{text}")]
-pub struct Broken {
-    is_timeout: bool,
-    /// Whether an answer had begun.
-    pub is_cut_off: bool,
-    text: String,
 }
 
 impl KeptAnswers {
@@ -231,7 +207,7 @@ impl Connector {
             Ok(answered) => Outcome::Answered(Arc::new(answered)),
             Err(broken) => Outcome::Broken(Arc::new(broken)),
         };
-        let failure = outcome.failure();
+        let failure = outcome.failure(ticket.call, region);
         traffic::sent(ticket.call, region, ticket.is_retry, sent.elapsed(), failure);
         if failure == Some(ErrorKind::Throttled) {
             quotas.was_throttled(quota, account, region);
@@ -247,7 +223,7 @@ impl Connector {
         let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect();
         let body = tokio::time::timeout(LONGEST_READ, body).await.map_err(|_| Broken::timed_out())?;
         let body = body.map_err(|error| Broken::cut_off(error.as_ref()))?.to_bytes();
-        Ok(Answered { status, headers, body })
+        Ok(Answered { status, headers, body, is_unreadable: Unreadable::default() })
     }
 }
 
@@ -261,25 +237,6 @@ impl Question {
             uri: request.uri().to_owned(),
             body: request.body().bytes().map(Bytes::copy_from_slice).unwrap_or_default(),
         }
-    }
-}
-
-impl Outcome {
-    fn failure(&self) -> Option<ErrorKind> {
-        match self {
-            Self::Answered(_) if self.is_success() => None,
-            // A response that the SDK cannot take is none of AWS's.
-            Self::Answered(answered) => {
-                Some(answered.response(true).map_or(ErrorKind::NotAws, |response| Answer::kind(&response)))
-            }
-            Self::Broken(broken) if broken.is_timeout => Some(ErrorKind::TimedOut),
-            Self::Broken(_) => Some(ErrorKind::Unreachable),
-            Self::Refused(_) => Some(ErrorKind::CapReached),
-        }
-    }
-
-    fn is_success(&self) -> bool {
-        matches!(self, Self::Answered(answered) if (200..300).contains(&answered.status))
     }
 }
 
@@ -303,47 +260,11 @@ impl Kept {
             Caller::Check => true,
             Caller::Alert => !ticket.call.terms().is_priced() && age >= OLDEST_FOR_ALERTS,
         };
-        self.outcome.is_success() && age < self.keep_for && !is_too_old
+        self.outcome.is_readable() && age < self.keep_for && !is_too_old
     }
 
     fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
-        match &self.outcome {
-            Outcome::Answered(answered) => answered.response(is_new),
-            Outcome::Broken(broken) => {
-                let error = Box::new(Broken::clone(broken));
-                Err(if broken.is_timeout { ConnectorError::timeout(error) } else { ConnectorError::io(error) })
-            }
-            Outcome::Refused(reached) => Err(ConnectorError::user(Box::new(reached.clone()))),
-        }
-    }
-}
-
-impl Answered {
-    fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
-        let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
-        let mut response = HttpResponse::new(status, SdkBody::from(self.body.clone()));
-        for (name, value) in &self.headers {
-            // The SDK sets its clock by this one.
-            if is_new || !name.eq_ignore_ascii_case("date") {
-                response.headers_mut().append(name.clone(), value.clone());
-            }
-        }
-        Ok(response)
-    }
-}
-
-impl Broken {
-    fn unreachable(error: &ConnectorError) -> Self {
-        let is_timeout = error.is_timeout();
-        Self { is_timeout, is_cut_off: false, text: root(error) }
-    }
-
-    fn timed_out() -> Self {
-        Self { is_timeout: true, is_cut_off: true, text: "the answer did not end in time".to_owned() }
-    }
-
-    fn cut_off(error: &(dyn Error + 'static)) -> Self {
-        Self { is_timeout: false, is_cut_off: true, text: root(error) }
+        self.outcome.response(is_new)
     }
 }
 

@@ -13,6 +13,7 @@ mod identity;
 mod kept;
 mod network;
 mod quotas;
+mod regions;
 mod request;
 mod sandbox_door;
 mod settings;
@@ -23,7 +24,7 @@ mod traffic;
 
 pub use bulk::{BulkInterceptor, BulkReader};
 pub use connection::{Connection, OpenError, Part, Sees, Spread};
-pub use error::{AwsError, Call, ErrorKind};
+pub use error::{AwsError, Call, ErrorKind, ErrorSource, Facts, filled};
 pub use host::Host;
 pub use identity::Identity;
 pub use kept::{Clock, Memory};

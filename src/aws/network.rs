@@ -1,9 +1,11 @@
 //! The network: the HTTP client below everything that is asked of AWS, with its proxy.
 
+use std::io;
 use std::net::IpAddr;
 
 use aws_smithy_http_client::proxy::{ProxyConfig, ProxyError};
 use aws_smithy_http_client::{Builder, ConnectorBuilder, tls};
+use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
@@ -11,6 +13,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::shared::IntoShared;
 use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
 
 /// Which proxy requests to AWS go through.
 #[derive(Debug, Clone, Default)]
@@ -60,8 +63,33 @@ fn client(proxy: ProxyConfig) -> SharedHttpClient {
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.set_proxy_config(Some(proxy.clone()));
-        connector.build()
+        connector.build_with_resolver(Names)
     })
+}
+
+/// The system's names of hosts, whose errors say which name it was.
+#[derive(Debug, Clone)]
+struct Names;
+
+/// A name that the system does not know.
+#[derive(Debug, Error)]
+#[error("{host}: {cause}")]
+pub struct Unresolved {
+    /// The name.
+    pub host: String,
+    /// Why, in the system's words.
+    pub cause: io::Error,
+}
+
+impl ResolveDns for Names {
+    fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
+        DnsFuture::new(async move {
+            match tokio::net::lookup_host((name, 0)).await {
+                Ok(found) => Ok(found.map(|address| address.ip()).collect()),
+                Err(cause) => Err(ResolveDnsError::new(Unresolved { host: name.to_owned(), cause })),
+            }
+        })
+    }
 }
 
 /// The machine's own metadata is asked directly: a proxy would answer with its own, or not at all.
@@ -98,5 +126,19 @@ pub fn is_link_local(address: IpAddr) -> bool {
         IpAddr::V4(address) => address.is_link_local(),
         // fd00:ec2::254 is where AWS serves instance metadata over IPv6.
         IpAddr::V6(address) => address.is_unicast_link_local() || address.segments()[..2] == [0xfd00, 0xec2],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_is_not_known_is_named() {
+        let error = Names.resolve_dns("aws.invalid").await.unwrap_err();
+        let unresolved = error.source().and_then(|cause| cause.downcast_ref::<Unresolved>()).unwrap();
+        assert_eq!(unresolved.host, "aws.invalid");
     }
 }

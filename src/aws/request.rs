@@ -193,6 +193,11 @@ impl Request {
         Ok(())
     }
 
+    /// Makes the error of a listing whose pages do not come to an end.
+    pub fn endless(&self, call: Call, why: &str) -> AwsError {
+        AwsError::endless(call, &self.connection.place_of(call), why)
+    }
+
     /// Whether an answer is one without this place, one of several: for a person, beside a notice; not for a rule that has not
     /// allowed it.
     pub fn goes_on_without(&self, error: &AwsError) -> bool {

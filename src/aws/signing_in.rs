@@ -25,6 +25,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use secrecy::ExposeSecret;
 
 use super::host::Host;
+use super::regions;
 use super::settings::{Credentials, Role};
 pub use problem::SignInError;
 pub(super) use problem::problem;
@@ -81,26 +82,7 @@ pub fn assumed(role: &Role, host: &Host, config: &SdkConfig) -> SharedCredential
 
 /// Where STS is asked instead: in Regions that accounts opt into, the account that asks may not have done so.
 fn sts_region(region: &str) -> Option<Region> {
-    const OPT_IN: &[&str] = &[
-        "af-south-1",
-        "ap-east-1",
-        "ap-east-2",
-        "ap-south-2",
-        "ap-southeast-3",
-        "ap-southeast-4",
-        "ap-southeast-5",
-        "ap-southeast-6",
-        "ap-southeast-7",
-        "ca-west-1",
-        "eu-central-2",
-        "eu-south-1",
-        "eu-south-2",
-        "il-central-1",
-        "me-central-1",
-        "me-south-1",
-        "mx-central-1",
-    ];
-    OPT_IN.contains(&region).then(|| Region::from_static("us-east-1"))
+    regions::is_opt_in(region).then(|| Region::from_static("us-east-1"))
 }
 
 fn container(config: &ProviderConfig) -> EcsCredentialsProvider {

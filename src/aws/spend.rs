@@ -27,7 +27,7 @@ impl Default for Cap {
 /// The cap is reached: nothing was sent.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[error(
-    "not sent: this data source has sent {sent} priced requests since 00:00 UTC ({spent_usd:.2} USD). Its cap is {most} a day, {for_alerts} of them kept for alert rules; the count begins anew at {resets} 00:00 UTC. Let panels share one query, or raise the cap in the data source's settings (Spending).",
+    "this data source has sent {sent} priced requests since 00:00 UTC ({spent_usd:.2} USD). Its cap is {most} a day, {for_alerts} of them kept for alert rules; the count begins anew at {resets} 00:00 UTC",
     most = cap.most, for_alerts = cap.for_alerts
 )]
 pub struct CapReached {
@@ -102,9 +102,8 @@ mod tests {
         let refused = reserve(Caller::Alert, now).unwrap_err().to_string();
         assert_eq!(
             refused,
-            "not sent: this data source has sent 100 priced requests since 00:00 UTC (1.00 USD). Its cap is 100 a day, \
-             20 of them kept for alert rules; the count begins anew at 2026-11-25 00:00 UTC. Let panels share one query, \
-             or raise the cap in the data source's settings (Spending)."
+            "this data source has sent 100 priced requests since 00:00 UTC (1.00 USD). Its cap is 100 a day, \
+             20 of them kept for alert rules; the count begins anew at 2026-11-25 00:00 UTC"
         );
         assert!(reserve(Caller::Panel, at("2026-11-25T00:00:00Z")).is_ok());
     }

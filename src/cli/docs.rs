@@ -1,4 +1,8 @@
 //! `awsposture docs` and `awsposture iam-policy`: what the catalogue says, for people and for IAM.
+//!
+//! A page for each table, the policy for all, and a page of errors; a test fails where one of them is not current.
+
+mod errors;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,8 +19,8 @@ use crate::tables::{self, About, CATALOGUE, Changes, Column, Table};
 /// The arguments of `awsposture docs`.
 #[derive(Debug, Args)]
 pub struct Docs {
-    /// The folder with a page for each table, and the policy for all
-    #[arg(long, default_value = "docs/tables")]
+    /// The folder with the page of errors and, in tables/, a page for each table and the policy for all
+    #[arg(long, default_value = "docs")]
     out: PathBuf,
     /// Write nothing; fail when a page is not current
     #[arg(long)]
@@ -46,11 +50,12 @@ pub enum DocsError {
 }
 
 impl Docs {
-    /// Writes or checks a page for each table.
+    /// Writes or checks the pages.
     pub fn run(self) -> Result<ExitCode, DocsError> {
         let mut stale = Vec::new();
-        let pages = CATALOGUE.iter().map(|table| (format!("{}.md", table.name()), page(*table)));
-        for (name, current) in pages.chain([("iam-policy.json".to_owned(), format!("{:#}\n", policy(CATALOGUE)))]) {
+        let tables = CATALOGUE.iter().map(|table| (format!("tables/{}.md", table.name()), page(*table)));
+        let policy = ("tables/iam-policy.json".to_owned(), format!("{:#}\n", policy(CATALOGUE)));
+        for (name, current) in tables.chain([policy, ("errors.md".to_owned(), errors::page())]) {
             let path = self.out.join(name);
             if self.check {
                 if fs::read_to_string(&path).ok().as_deref() != Some(&current) {
@@ -130,12 +135,12 @@ fn row(table: &dyn Table, column: &Column) -> [String; 5] {
 }
 
 /// A Markdown table with its cells padded, as formatters want it.
-fn aligned(header: [&str; 5], rows: &[[String; 5]]) -> String {
+fn aligned<const COLUMNS: usize>(header: [&str; COLUMNS], rows: &[[String; COLUMNS]]) -> String {
     let width = |index: usize| {
         let cells = rows.iter().map(|row| row[index].chars().count());
         cells.chain([header[index].chars().count()]).max().unwrap_or_default()
     };
-    let widths: Vec<usize> = (0..5).map(width).collect();
+    let widths: Vec<usize> = (0..COLUMNS).map(width).collect();
     let line = |cells: &[&str]| {
         let cells = cells.iter().zip(&widths).map(|(cell, width)| format!(" {cell:width$} "));
         format!("|{}|\n", cells.collect::<Vec<_>>().join("|"))
@@ -189,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_pages_are_current() {
-        let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables");
-        assert!(Docs { out, check: true }.run().is_ok(), "run `cargo run -- docs` and commit docs/tables");
+        let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+        assert!(Docs { out, check: true }.run().is_ok(), "run `cargo run -- docs` and commit docs");
     }
 }

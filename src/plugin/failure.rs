@@ -8,19 +8,10 @@ use datafusion::error::DataFusionError;
 
 use super::settings::SettingsError;
 use super::wire::DataResponse;
-use crate::aws::{AwsError, ErrorKind, OpenError};
+use crate::aws::{AwsError, ErrorSource, Facts, OpenError};
 use crate::engine::{Root, find_root};
 use crate::frame::FrameError;
 use crate::query::QueryError;
-
-/// Whose error it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// AWS, the network, or what the user asked.
-    Downstream,
-    /// A bug of ours.
-    Plugin,
-}
 
 /// An error as Grafana is told it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,19 +19,19 @@ pub struct Failure {
     /// HTTP status.
     pub status: u16,
     /// Whose error it is.
-    pub source: Source,
+    pub source: ErrorSource,
     /// What happened and what to do next.
     pub message: String,
 }
 
 impl Failure {
     fn downstream(status: u16, message: impl ToString) -> Self {
-        Self { status, source: Source::Downstream, message: message.to_string() }
+        Self { status, source: ErrorSource::Downstream, message: message.to_string() }
     }
 
     fn bug(message: impl std::fmt::Display) -> Self {
         let message = format!("{message}. This is a bug in the AWS Posture plugin; please report it with this text.");
-        Self { status: 500, source: Source::Plugin, message }
+        Self { status: 500, source: ErrorSource::Plugin, message }
     }
 
     /// A query's task that panicked.
@@ -102,18 +93,8 @@ impl From<FrameError> for Failure {
 
 impl From<&AwsError> for Failure {
     fn from(error: &AwsError) -> Self {
-        let status = match error.kind() {
-            ErrorKind::Denied => 403,
-            ErrorKind::BadCredentials => 401,
-            ErrorKind::Throttled | ErrorKind::CapReached => 429,
-            // Not enabled is an error only where rows of earlier pages would be taken for all.
-            ErrorKind::NotEnabled => 502,
-            ErrorKind::Invalid => 400,
-            ErrorKind::NotFound => 404,
-            ErrorKind::TimedOut => 504,
-            ErrorKind::Unreachable | ErrorKind::NotAws | ErrorKind::ServiceFailed | ErrorKind::Incomplete => 502,
-        };
-        Self::downstream(status, error)
+        let Facts { status, source, .. } = error.kind().facts();
+        Self { status, source, message: error.to_string() }
     }
 }
 
@@ -136,14 +117,10 @@ impl From<DataFusionError> for Failure {
 
 impl From<Failure> for DataResponse {
     fn from(failure: Failure) -> Self {
-        let error_source = match failure.source {
-            Source::Downstream => "downstream",
-            Source::Plugin => "plugin",
-        };
         Self {
             error: failure.message,
             status: i32::from(failure.status),
-            error_source: error_source.to_owned(),
+            error_source: failure.source.name().to_owned(),
             ..Self::default()
         }
     }

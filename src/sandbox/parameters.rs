@@ -3,6 +3,8 @@
 //! [`Parameters`] is what a user typed; [`Parameters::check`] is the only judge of it, so that the rest of the
 //! module can rely on at least one account and one region. Equal parameters give equal answers.
 
+mod off;
+
 use std::collections::HashSet;
 use std::str::FromStr;
 use std::time::Duration;
@@ -11,6 +13,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::organisation::accounts;
+pub use off::{Off, OffError, Service};
 
 const MOST_ACCOUNTS: u32 = 5_000;
 const MOST_REGIONS: usize = 64;
@@ -108,52 +111,6 @@ pub(super) fn is_region(name: &str) -> bool {
     name.contains('-') && name.len() <= 32 && name.chars().all(of_region)
 }
 
-/// A service that can be off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Service {
-    /// Security Hub: the account is not subscribed to it.
-    SecurityHub,
-    /// Inspector: the account has not enabled it.
-    Inspector,
-    /// Config: the account never set it up.
-    Config,
-}
-
-/// A service that is off in an account and region.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Off {
-    /// Which service.
-    pub service: Service,
-    /// The account's id.
-    pub account: String,
-    /// The region's name.
-    pub region: String,
-}
-
-impl FromStr for Off {
-    type Err = OffError;
-
-    /// Reads `securityhub/111122223333/us-east-1`.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || OffError(text.to_owned());
-        let [service, account, region] = text.split('/').collect::<Vec<_>>().try_into().map_err(|_| error())?;
-        let service = match service {
-            "securityhub" => Service::SecurityHub,
-            "inspector2" => Service::Inspector,
-            "config" => Service::Config,
-            _ => return Err(error()),
-        };
-        Ok(Self { service, account: account.to_owned(), region: region.to_owned() })
-    }
-}
-
-/// A text does not say where which service is off.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error(
-    "'{0}' is not a service, an account and a region such as securityhub/111122223333/us-east-1; services are securityhub, inspector2 and config"
-)]
-pub struct OffError(String);
-
 /// In which region Security Hub gathers the findings of all, as its cross-Region aggregation does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Aggregation {
@@ -244,15 +201,6 @@ mod tests {
     #[test]
     fn the_defaults_can_be_simulated() {
         assert_eq!(Parameters::default().check(), Ok(()));
-    }
-
-    #[test]
-    fn where_a_service_is_off_is_written_with_slashes() {
-        let off = Off { service: Service::Inspector, account: "111122223333".into(), region: "us-east-1".into() };
-        assert_eq!("inspector2/111122223333/us-east-1".parse(), Ok(off));
-        for text in ["", "inspector2", "s3/111122223333/us-east-1", "config/1/2/3"] {
-            assert_eq!(text.parse::<Off>(), Err(OffError(text.to_owned())));
-        }
     }
 
     #[test]

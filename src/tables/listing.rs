@@ -1,7 +1,10 @@
 //! Pages of one AWS operation as record batches: what every table over a list has in common.
 //!
 //! An [`Operation`] says which operation it is and how one page is asked for; [`Listing`] asks page after page. The next
-//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking.
+//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking. `turns` ends what AWS would
+//! not end itself.
+
+mod turns;
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -19,6 +22,7 @@ use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use super::rows::{Page, PageReader};
 use super::{Fetch, RowShape};
 use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, Quota, Request};
+use turns::Turns;
 
 /// The name of [`super::Column::asked`] under which the account that asks is found out.
 const ACCOUNT: &str = "account_id";
@@ -147,7 +151,7 @@ impl<O: Operation> Asking<O> {
 
     /// Asks page after page.
     fn pages(self) -> impl Stream<Item = std::result::Result<RecordBatch, AwsError>> {
-        stream::try_unfold((self, Next::First), |(asking, next)| async move {
+        stream::try_unfold((self, Next::First, Turns::default()), |(asking, next, mut turns)| async move {
             let token = match next {
                 Next::First => None,
                 Next::Token(token) => Some(token),
@@ -160,7 +164,15 @@ impl<O: Operation> Asking<O> {
                         let missing = format!("{left_out} rows that were asked for are left out");
                         asking.request.incomplete(O::CALL, &missing)?;
                     }
-                    Ok(Some((batch, (asking, next_token.map_or(Next::Done, Next::Token)))))
+                    let next = match next_token {
+                        Some(token) => {
+                            let turn = turns.next(&token, batch.num_rows());
+                            turn.map_err(|endless| asking.request.endless(O::CALL, &endless.to_string()))?;
+                            Next::Token(token)
+                        }
+                        None => Next::Done,
+                    };
+                    Ok(Some((batch, (asking, next, turns))))
                 }
                 // After a page it would make a part of the rows look like all of them.
                 Err(error) if first && asking.request.is_empty_for(&error) => Ok(None),

@@ -22,6 +22,8 @@ pub struct FailingAws {
 pub enum Answering {
     /// Answers these bytes and closes.
     With(String),
+    /// Answers these bytes to whatever comes first, be it HTTP or not, and closes.
+    ToAnything(String),
     /// Never answers.
     Never,
 }
@@ -58,14 +60,18 @@ impl FailingAws {
 async fn serve(mut stream: TcpStream, answering: Answering, hung_up: Arc<Notify>, arrived: Arc<Notify>) {
     let mut request = Vec::new();
     // The requests of these tests fit into one read after their headers; what matters is that something was asked.
-    while !request.windows(4).any(|window| window == b"\r\n\r\n") {
+    let is_enough = |request: &[u8]| match answering {
+        Answering::ToAnything(_) => !request.is_empty(),
+        _ => request.windows(4).any(|window| window == b"\r\n\r\n"),
+    };
+    while !is_enough(&request) {
         if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
             return;
         }
     }
     arrived.notify_one();
     match answering {
-        Answering::With(answer) => {
+        Answering::With(answer) | Answering::ToAnything(answer) => {
             let _ = stream.write_all(answer.as_bytes()).await;
             let _ = stream.shutdown().await;
         }

@@ -11,6 +11,8 @@ use crate::aws_answers::{Answering, FailingAws};
 use crate::world::World;
 
 const COUNT: &str = "SELECT count(*) FROM securityhub_findings";
+/// A server that allows data sources a proxy of their own.
+const ALLOWS_PROXIES: [(&str, &str); 1] = [("AWS_AUTH_PerDatasourceHTTPProxyEnabled", "true")];
 
 #[tokio::test]
 async fn each_failure_has_its_status_and_says_what_to_do() {
@@ -93,7 +95,7 @@ async fn a_throttle_is_retried_and_then_reported() {
     let headers = "content-type: application/json\r\nx-amzn-errortype: TooManyRequestsException\r\n";
     let aws = FailingAws::answering("429 Too Many Requests", headers, "{}").await;
     let answer = World::at(&aws.endpoint).await.sql(COUNT).await;
-    assert_eq!((answer.failure().0, aws.requests()), (429, 3));
+    assert_eq!((answer.failure().0, aws.requests()), (429, 4));
 }
 
 #[tokio::test]
@@ -154,7 +156,7 @@ async fn a_region_without_security_hub_is_empty_and_says_so() {
     let notice = answer.frames[0].meta()["notices"][0]["text"].as_str().unwrap().to_owned();
     assert_eq!(
         notice,
-        "Security Hub GetFindings in sa-east-1: Security Hub is not enabled in this account and Region, so there is nothing to show."
+        "Security Hub GetFindings in sa-east-1: Security Hub is not enabled in this account and Region, so there is nothing to show. Enable it there, or leave that account or Region out of this data source."
     );
 }
 
@@ -166,4 +168,50 @@ async fn quotas_are_kept_so_that_a_throttling_aws_does_not_throttle() {
     // Nine full pages, some short or empty, and not one refused attempt beside them.
     let unthrottled = World::with(json!({"sandbox": {"enabled": true, "findings": 900, "throttle": "off"}})).await;
     assert_eq!(answer.aws_requests(), unthrottled.sql(COUNT).await.aws_requests());
+}
+
+/// A proxy that only answers what it is told, in front of AWS's own hosts.
+async fn through(proxy: &str) -> (i32, String) {
+    let settings = json!({"authType": "keys", "defaultRegion": "us-east-1", "proxyType": "url", "proxyUrl": proxy});
+    let answer = World::on_host(&ALLOWS_PROXIES, settings).await.sql(COUNT).await;
+    let (status, source, message) = answer.failure();
+    assert_eq!(source, "downstream", "{message}");
+    (status, message.to_owned())
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_is_named_and_asked_once() {
+    let rows = [
+        ("407 Proxy Authentication Required", "tunnel error: proxy authorization required"),
+        ("403 Forbidden", "tunnel error: unsuccessful"),
+    ];
+    for (status, cause) in rows {
+        let proxy = FailingAws::answering(status, "content-type: text/html\r\n", "<html>hush</html>").await;
+        let expected = format!(
+            "Security Hub GetFindings in us-east-1: the proxy does not let the request through ({cause}). Check the address, user \
+             and password of the proxy of this data source or server, and that it allows AWS's hosts."
+        );
+        assert_eq!((through(&proxy.endpoint).await, proxy.requests()), ((502, expected), 1));
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_not_taken_for_aws() {
+    let (status, message) = through("http://127.0.0.1:1").await;
+    assert_eq!(status, 502);
+    let expected =
+        "Security Hub GetFindings in us-east-1: the proxy does not let the request through (Connection refused";
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_speaks_no_tls_is_told_from_one_that_is_not_there() {
+    let aws = FailingAws::start(Answering::ToAnything("HTTP/1.1 400 Bad Request\r\n\r\nhush".to_owned())).await;
+    let answer = World::at(&aws.endpoint.replace("http://", "https://")).await.sql(COUNT).await;
+    let (status, source, message) = answer.failure();
+    assert_eq!((status, source, aws.requests()), (502, "downstream", 1), "{message}");
+    let expected = "Security Hub GetFindings in us-east-1: no TLS connection (received corrupt message of type InvalidContentType). Check \
+                    the endpoint; where a proxy inspects the traffic, add its certificate authority to those the Grafana server \
+                    trusts.";
+    assert_eq!(message, expected);
 }

@@ -180,7 +180,8 @@ def check_errors(hub):
             lambda: hub.get_findings(NextToken=token, Filters={"RecordState": equals("ACTIVE")}))
     refused("a region without Security Hub", "InvalidAccessException", 401, True,
             lambda: client("sa-east-1").get_findings())
-    refused("an operation that is not simulated", "UnknownOperationException", 404, False, hub.describe_hub)
+    refused("an operation that is not simulated", "UnknownOperationException", 404, False,
+            hub.list_automation_rules)
 
 
 def check_throttle():

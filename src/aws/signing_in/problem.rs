@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use thiserror::Error as ThisError;
 
 use super::super::bulk::printable;
-use super::super::error::{ErrorKind, cause, kind_of_code, principal, root};
+use super::super::error::{ErrorKind, cause, lost, principal};
 
 /// What goes wrong while signing in.
 #[derive(Debug, ThisError)]
@@ -38,8 +38,8 @@ impl SignInError {
         let (kind, problem) = match error.as_service_error() {
             Some(refused) => refusal(refused),
             None => problem(error).unwrap_or_else(|| {
-                let advice = "Check the endpoint, the Region, the proxy and the network.";
-                (ErrorKind::Unreachable, format!("STS cannot be reached ({}). {advice}", root(error)))
+                let (kind, problem) = lost(error);
+                (kind, format!("asking STS failed: {problem}"))
             }),
         };
         Self::Role { arn: arn.to_owned(), kind, problem }
@@ -49,28 +49,28 @@ impl SignInError {
 fn refusal(refused: &AssumeRoleError) -> (ErrorKind, String) {
     let code = printable(refused.code().unwrap_or("no error code"), 80);
     let said = refused.message().map(|text| printable(text, 300)).unwrap_or_default();
-    let kind = kind_of_code(&code).unwrap_or(ErrorKind::Invalid);
+    let kind = ErrorKind::of_code(&code);
     let problem = match kind {
-        ErrorKind::Denied => {
+        Some(ErrorKind::Denied) => {
             let who = principal(&said).unwrap_or("the credentials it is assumed with");
             format!(
                 "AWS denies it to {who}. Name that in the role's trust policy, with the same external id if one is set, and allow it sts:AssumeRole on the role."
             )
         }
-        ErrorKind::BadCredentials => format!(
+        Some(ErrorKind::BadCredentials) => format!(
             "AWS does not accept the credentials it is assumed with ({code}). Check the access key or profile of this data source, and that a temporary key is not expired."
         ),
-        ErrorKind::Throttled => format!("AWS limits the rate ({code}), also after retries. Try again later."),
-        _ => format!("AWS refuses ({code}): {said}"),
+        Some(kind) => kind.message(&[("code", &code), ("said", said.trim_end_matches('.'))]),
+        None => format!("AWS refuses ({code}): {said}"),
     };
-    (kind, problem)
+    (kind.unwrap_or(ErrorKind::Invalid), problem)
 }
 
 /// What to say of an error that happened while signing in; `None` when it happened elsewhere.
 pub fn problem(error: &(dyn Error + 'static)) -> Option<(ErrorKind, String)> {
     if let Some(own) = cause::<SignInError>(error) {
         let kind = match own {
-            SignInError::Process(_) => ErrorKind::BadCredentials,
+            SignInError::Process(_) => ErrorKind::NoCredentials,
             SignInError::Role { kind, .. } => *kind,
         };
         return Some((kind, own.to_string()));
@@ -80,18 +80,15 @@ pub fn problem(error: &(dyn Error + 'static)) -> Option<(ErrorKind, String)> {
     let why = failed.source().map(ToString::to_string).unwrap_or_default();
     let why = printable(why.split("Stderr").next().unwrap_or_default().trim(), 200);
     Some(match failed {
-        CredentialsError::CredentialsNotLoaded(_) => (
-            ErrorKind::BadCredentials,
-            format!(
-                "there are no credentials ({why}). Give this data source an access key or another way of signing in, or the Grafana server credentials of its own."
-            ),
-        ),
+        CredentialsError::CredentialsNotLoaded(_) => {
+            (ErrorKind::NoCredentials, ErrorKind::NoCredentials.message(&[("cause", &why)]))
+        }
         CredentialsError::ProviderTimedOut(_) => (
             ErrorKind::TimedOut,
             "the credentials did not come in time. Check the way of signing in of this data source, and the network to where they come from.".to_owned(),
         ),
         _ => (
-            ErrorKind::BadCredentials,
+            ErrorKind::NoCredentials,
             format!("the credentials could not be loaded ({why}). Check the way of signing in of this data source."),
         ),
     })

@@ -123,7 +123,7 @@ async fn where_config_was_never_set_up_there_is_nothing() {
     }
     assert_eq!(world.rows("SELECT * FROM config_recorders").await.0.len(), 0);
     let history = "SELECT * FROM config_resource_history WHERE resource_type = 'AWS::S3::Bucket' AND resource_id = 'x'";
-    let not_enabled = "Config GetResourceConfigHistory in eu-north-1: Config is not enabled in this account and Region, so there is nothing to show.";
+    let not_enabled = "Config GetResourceConfigHistory in eu-north-1: Config has no recorder in this account and Region, so there is nothing to show. Enable it there, or leave that account or Region out of this data source.";
     assert_eq!(notices(&world, history).await, [not_enabled]);
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::engine::UnknownValue;
 
-fn of(error: DataFusionError) -> (u16, Source, String) {
+fn of(error: DataFusionError) -> (u16, ErrorSource, String) {
     let failure = Failure::from(error);
     (failure.status, failure.source, failure.message)
 }
@@ -16,7 +16,7 @@ fn unknown_value() -> DataFusionError {
 
 #[test]
 fn a_cause_keeps_its_kind_under_every_wrapping() {
-    let expected = (400, Source::Downstream, "severity is never \"SEVERE\"; it is one of: HIGH".to_owned());
+    let expected = (400, ErrorSource::Downstream, "severity is never \"SEVERE\"; it is one of: HIGH".to_owned());
     let wrappings: [fn(DataFusionError) -> DataFusionError; 5] = [
         |error| error,
         |error| error.context("optimizer"),
@@ -34,11 +34,11 @@ fn a_cause_keeps_its_kind_under_every_wrapping() {
 #[test]
 fn the_users_mistakes_are_downstream_and_bugs_are_the_plugins() {
     let (status, source, _) = of(DataFusionError::Plan("no function named x".to_owned()));
-    assert_eq!((status, source), (400, Source::Downstream));
+    assert_eq!((status, source), (400, ErrorSource::Downstream));
     let (status, source, _) = of(DataFusionError::Execution("division by zero".to_owned()));
-    assert_eq!((status, source), (400, Source::Downstream));
+    assert_eq!((status, source), (400, ErrorSource::Downstream));
     let (status, source, message) = of(DataFusionError::Internal("oops".to_owned()));
-    assert_eq!((status, source), (500, Source::Plugin));
+    assert_eq!((status, source), (500, ErrorSource::Plugin));
     assert!(message.contains("please report it"), "{message}");
-    assert_eq!(Failure::panicked().source, Source::Plugin);
+    assert_eq!(Failure::panicked().source, ErrorSource::Plugin);
 }

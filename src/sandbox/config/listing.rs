@@ -1,7 +1,8 @@
 //! What the listings share: names that are asked for, limits, tokens.
 //!
 //! A limit of 0 means none was given. Where the model lists a refusal of limits or of tokens for an operation that
-//! refusal is used; an answer's token is bound to the operation, the account, the region and all that was asked but limit and token.
+//! refusal is used; an answer's token is bound to the operation, the account, the region and all that was asked but limit
+//! and token.
 
 use serde_json::{Map, Value};
 

@@ -1,7 +1,8 @@
 //! The Config rules of an account: who made them, what they look at and what they demand.
 //!
-//! A [`Definition`] is the same in all accounts and regions; a [`Rule`] is one of an account and a region, with the ids AWS gave it there. Rules
-//! about IAM exist only where IAM is recorded. A service that makes rules appends something of its own to their names.
+//! A [`Definition`] is the same in all accounts and regions; a [`Rule`] is one of an account and a region, with the ids
+//! AWS gave it there. Rules about IAM exist only where IAM is recorded. A service that makes rules appends something of
+//! its own to their names.
 
 use super::super::super::random::{SplitMix64, hash, mix};
 use super::super::Organisation;

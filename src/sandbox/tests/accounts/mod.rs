@@ -1,11 +1,12 @@
 //! The organisation as seen account by account, asserted through the same door as all else.
 //!
 //! - `faults`: those of one account among others
-//! - `links`: who covers whom, and the directory of accounts and Regions
+//! - `links`: who covers whom; `directory`: which accounts and Regions there are
 //! - `off`: services that are off in an account and region
 //! - `roles`: AssumeRole, the keys it gives, and who one is with them
 //! - `views`: what each account sees of findings, coverage, costs, budgets and configuration
 
+mod directory;
 mod faults;
 mod links;
 mod off;
