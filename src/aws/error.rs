@@ -78,6 +78,11 @@ impl AwsError {
         self.kind
     }
 
+    /// What went wrong and what to do, without the operation and where it was asked.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
     /// An answer came back, but not a page.
     pub(super) fn answered(call: Call, place: &Place, answer: &Answer) -> Self {
         let (kind, problem) = answers::problem(call, &place.region, answer);

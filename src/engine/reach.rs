@@ -21,6 +21,8 @@ use crate::tables::checks::{CHECKS, Check, service};
 pub const MOST_PLACES: usize = 128;
 /// The most places that are asked at once.
 const AT_ONCE: usize = 32;
+/// The HTTP status of all that AWS does not allow, in the table of errors.
+const FORBIDDEN: u16 = 403;
 const TOO_LATE: &str =
     "no answer by the end of the check. Test again; check the network, or ask fewer accounts and Regions.";
 
@@ -143,13 +145,10 @@ async fn ask(check: Check, part: Part, request: Arc<Request>) -> Outcome {
 impl Outcome {
     fn of(error: &DataFusionError) -> Self {
         let Root::Aws(error) = find_root(error) else { return Self::Failed(error.strip_backtrace()) };
-        // Operation and place come first, and neither has a colon; groups of places say both themselves.
-        let said = error.to_string();
-        let problem = said.split_once(": ").map_or(said.as_str(), |(_, problem)| problem).to_owned();
-        match error.kind() {
-            ErrorKind::NotEnabled => Self::NotEnabled,
-            ErrorKind::Denied | ErrorKind::Forbidden => Self::Denied(problem),
-            _ => Self::Failed(problem),
+        match (error.kind(), error.kind().facts().status) {
+            (ErrorKind::NotEnabled, _) => Self::NotEnabled,
+            (_, FORBIDDEN) => Self::Denied(error.problem().to_owned()),
+            _ => Self::Failed(error.problem().to_owned()),
         }
     }
 }

@@ -100,22 +100,22 @@ async fn the_sandbox_inside_the_plugin_says_that_it_is_one() {
 
 #[tokio::test]
 async fn a_service_that_is_off_is_named_and_is_no_error() {
-    let aws = Aws::start(&["config/111122223333/eu-west-1"], &[]).await;
+    let aws = Aws::start(&["inspector2/111122223333/eu-west-1"], &[]).await;
     let world = world(&aws, json!({"regions": ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"]})).await;
     let (status, message, lines, details) = health(&world).await;
     let expected =
-        "Signed in to 111122223333: 3 of 4 services can be read, 1 in part; Config is not enabled in eu-west-1.";
+        "Signed in to 111122223333: 3 of 4 services can be read, 1 in part; Inspector is not enabled in eu-west-1.";
     assert_eq!((status, message.as_str()), (1, expected));
     assert_eq!(
         lines[..4],
         [
             "1. Security Hub: reachable in 111122223333 in 4 Regions",
-            "2. Inspector: reachable in 111122223333 in 4 Regions",
-            "3. Config: reachable in 111122223333 in eu-central-1, us-east-1, us-west-2",
-            "4. Config: not enabled in 111122223333/eu-west-1",
+            "2. Inspector: reachable in 111122223333 in eu-central-1, us-east-1, us-west-2",
+            "3. Inspector: not enabled in 111122223333/eu-west-1",
+            "4. Config: reachable in 111122223333 in 4 Regions",
         ]
     );
-    assert_eq!(details["services"][3]["outcome"], "not enabled");
+    assert_eq!(details["services"][2]["outcome"], "not enabled");
     assert_eq!(lines.last().unwrap(), "7. Asked: 111122223333 in 4 Regions, each for its own.");
 }
 

@@ -79,7 +79,8 @@ async fn each_service_is_asked_once_for_free_and_always_anew() {
 async fn each_place_has_its_own_outcome() {
     let world = World::over("us-east-1", organisation(3), Scope::default()).await;
     let ids = world.rows("SELECT account_id FROM securityhub_findings GROUP BY 1 ORDER BY count(*) DESC").await.0;
-    let off = ["securityhub", "config"].map(|service| format!("{service}/{}/eu-west-1", ids[1]).parse().unwrap());
+    let off = ["securityhub", "inspector2", "config"]
+        .map(|service| format!("{service}/{}/eu-west-1", ids[1]).parse().unwrap());
     let parameters = Parameters { off: off.to_vec(), ..organisation(3) };
     let accounts = vec![account(&ids[0], "Audit"), account(&ids[1], "Audit"), account(&ids[2], "MissingAudit")];
     let regions = ["eu-west-1", "us-east-1"].map(str::to_owned).to_vec();
@@ -88,7 +89,7 @@ async fn each_place_has_its_own_outcome() {
     for reached in &found.unwrap().services {
         assert_eq!(reached.places.len(), if reached.service == "Budgets" { 3 } else { 6 });
         for (place, outcome) in &reached.places {
-            let is_off = ["Security Hub", "Config"].contains(&reached.service);
+            let is_off = reached.service != "Budgets";
             match outcome {
                 Outcome::Denied(problem) => {
                     assert_eq!(place.account, ids[2]);

@@ -50,25 +50,34 @@ fn is_problem(outcome: Verdict) -> bool {
     !matches!(outcome, Verdict::Reachable | Verdict::NotAsked)
 }
 
-/// What cannot be read, first with its places and then without; nothing where all can be read.
+/// What cannot be read, first with its places and then in fewer words; nothing where all can be read.
 fn problems(groups: &[Group], own: &str) -> Vec<String> {
-    let others: Vec<&Group> = groups.iter().filter(|group| is_problem(group.outcome)).collect();
-    if others.is_empty() {
-        return Vec::new();
-    }
     // The sentence has named the account that signs in.
-    let at = |group: &Group| group.at.replace(&format!("{own}/"), "").replace(&format!("{own} in "), "");
-    let long = others.iter().map(|group| format!("{} in {}", verb(&[group.service], group.outcome), at(group)));
-    let mut alike: Vec<(Verdict, Vec<&str>)> = Vec::new();
-    for group in &others {
-        match alike.iter_mut().find(|(outcome, _)| *outcome == group.outcome) {
-            Some((_, services)) if services.contains(&group.service) => {}
-            Some((_, services)) => services.push(group.service),
-            None => alike.push((group.outcome, vec![group.service])),
+    let named = |group: &Group| {
+        let at = group.at.replace(&format!("{own}/"), "").replace(&format!("{own} in "), "");
+        format!(" in {at}")
+    };
+    let briefly = |group: &Group| {
+        let is_read = |other: &Group| other.service == group.service && other.outcome == Verdict::Reachable;
+        if groups.iter().any(is_read) { " at some places".to_owned() } else { String::new() }
+    };
+    let said = [told(groups, named), told(groups, briefly)];
+    said.into_iter().filter(|text| !text.is_empty()).collect()
+}
+
+/// Tells of each problem where it is, and of all services once that have the same one there.
+fn told(groups: &[Group], at: impl Fn(&Group) -> String) -> String {
+    let mut alike: Vec<(Verdict, String, Vec<&str>)> = Vec::new();
+    for group in groups.iter().filter(|group| is_problem(group.outcome)) {
+        let at = at(group);
+        match alike.iter_mut().find(|(outcome, known, _)| *outcome == group.outcome && *known == at) {
+            Some((.., services)) if services.contains(&group.service) => {}
+            Some((.., services)) => services.push(group.service),
+            None => alike.push((group.outcome, at, vec![group.service])),
         }
     }
-    let short = alike.iter().map(|(outcome, services)| verb(services, *outcome));
-    vec![long.collect::<Vec<_>>().join(", "), short.collect::<Vec<_>>().join(", ")]
+    let told = alike.iter().map(|(outcome, at, services)| format!("{}{at}", verb(services, *outcome)));
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// What came of services: `Security Hub and Config are denied`.

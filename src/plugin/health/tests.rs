@@ -73,10 +73,7 @@ fn places_with_the_same_outcome_are_one_line() {
         ]
     );
     assert!(!is_well);
-    assert_eq!(
-        message,
-        "Signed in to 111122223333: 1 of 4 services can be read, 1 in part; Inspector is not enabled, Config is denied, Budgets failed."
-    );
+    assert_eq!(message, "Signed in to 111122223333: 1 of 4 services can be read, 1 in part; see the details.");
 }
 
 #[test]
@@ -91,7 +88,7 @@ fn what_is_not_enabled_is_well_where_something_else_can_be_read() {
         (
             vec![Outcome::NotEnabled, Outcome::NotEnabled],
             false,
-            "none of 2 services can be read; Security Hub and Inspector are not enabled",
+            "none of 2 services can be read; Security Hub and Inspector are not enabled in eu-west-1",
         ),
         (
             vec![Outcome::Reachable, Outcome::Denied("access denied.".to_owned())],
@@ -129,6 +126,26 @@ fn the_sentence_fits_one_line_whoever_signs_in_and_whatever_fails() {
         let Health { message, .. } = Health::found(&identity, &services, &scope(), is_sandbox);
         assert!(message.chars().count() <= 120 && message.contains("111122223333"), "{message}");
     }
+}
+
+#[test]
+fn what_is_wrong_at_some_places_only_is_said_so() {
+    let services = |first: &'static str, second: &'static str| {
+        let off_at = |off: &'static str| {
+            move |account: &str, region: &str| match (account, region == off) {
+                ("111122223333", true) => Outcome::NotEnabled,
+                _ => Outcome::Reachable,
+            }
+        };
+        let parts = [everywhere("Inspector", off_at(first)), everywhere("Config", off_at(second))];
+        parts.into_iter().chain([at_one("Budgets", Outcome::Reachable)]).collect::<Vec<_>>()
+    };
+    let (_, message, _) = said(&services("us-east-1", "us-east-1"));
+    let expected = "1 of 3 services can be read, 2 in part; Inspector and Config are not enabled in us-east-1.";
+    assert_eq!(message, format!("Signed in to 111122223333: {expected}"));
+    let (_, message, _) = said(&services("eu-west-1", "eu-central-1"));
+    let expected = "1 of 3 services can be read, 2 in part; Inspector and Config are not enabled at some places.";
+    assert_eq!(message, format!("Signed in to 111122223333: {expected}"));
 }
 
 #[test]
