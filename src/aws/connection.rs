@@ -144,8 +144,11 @@ impl Connection {
         Ok(Self { source: Arc::new(source), asker: own, region, clients: Clients::default() })
     }
 
-    /// The connection of another account or Region of the same data source.
-    fn other(&self, asker: &Asker, region: &str) -> Arc<Self> {
+    /// The connection of an account and Region of the same data source: this one, whose clients are there, or another.
+    fn other(self: &Arc<Self>, asker: &Asker, region: &str) -> Arc<Self> {
+        if asker.key == self.asker.key && region == self.region {
+            return Arc::clone(self);
+        }
         let source = Arc::clone(&self.source);
         Arc::new(Self { source, asker: asker.clone(), region: region.to_owned(), clients: Clients::default() })
     }

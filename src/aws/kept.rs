@@ -165,13 +165,13 @@ impl Connector {
                 flight.await
             };
             if is_own {
-                return kept.response(true);
+                return kept.outcome.response(true);
             }
             // The cap refused whoever asked first; it may allow this caller.
             if !matches!(kept.outcome, Outcome::Refused(_)) {
                 traffic::kept(ticket.call);
                 ticket.request.count_kept(ticket.call, kept.age((self.shared.clock)()));
-                return kept.response(false);
+                return kept.outcome.response(false);
             }
         }
     }
@@ -261,10 +261,6 @@ impl Kept {
             Caller::Alert => !ticket.call.terms().is_priced() && age >= OLDEST_FOR_ALERTS,
         };
         self.outcome.is_readable() && age < self.keep_for && !is_too_old
-    }
-
-    fn response(&self, is_new: bool) -> Result<HttpResponse, ConnectorError> {
-        self.outcome.response(is_new)
     }
 }
 

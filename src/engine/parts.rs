@@ -74,8 +74,8 @@ fn narrow(table: &dyn Table, part: &Part, filters: &[Expr]) -> Option<(Vec<Expr>
     let own = (table.sees() == Sees::Own).then(|| part.connection.account()).flatten();
     let is_regional = table.about().scope == Spread::Region && table.sees() != Sees::MembersAndRegions;
     let here = is_regional.then(|| part.connection.region());
-    let of_column = |name: &str, narrowed: &Option<Vec<String>>, known: Option<&str>| Values {
-        name: name.to_owned(),
+    let of_column = |name: &'static str, narrowed: &Option<Vec<String>>, known: Option<&str>| Values {
+        name,
         narrows: narrowed.is_some(),
         left: narrowed.clone().or_else(|| known.map(|value| vec![value.to_owned()])),
     };
@@ -98,7 +98,7 @@ fn narrow(table: &dyn Table, part: &Part, filters: &[Expr]) -> Option<(Vec<Expr>
 
 /// The values of a column that rows of a part can have.
 struct Values {
-    name: String,
+    name: &'static str,
     /// Whether AWS must be asked for these only; otherwise there are no others.
     narrows: bool,
     /// The values; any when `None`.
@@ -123,8 +123,8 @@ impl Values {
     fn filter(&self) -> Option<Expr> {
         let left = self.left.as_deref().filter(|_| self.narrows)?;
         Some(match left {
-            [one] => ident(&self.name).eq(lit(one)),
-            many => ident(&self.name).in_list(many.iter().map(lit).collect(), false),
+            [one] => ident(self.name).eq(lit(one)),
+            many => ident(self.name).in_list(many.iter().map(lit).collect(), false),
         })
     }
 }

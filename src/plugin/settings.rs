@@ -243,8 +243,8 @@ impl SpendData {
 impl JsonData {
     /// The Region that is asked: `defaultRegion`, before which other AWS data sources also know `region`.
     fn region(&self) -> Result<String, SettingsError> {
-        let named = [&self.region, &self.default_region].into_iter().filter_map(|name| filled(name.clone()));
-        let region = named.into_iter().find(|name| name != USUAL).unwrap_or_else(|| DEFAULT_REGION.to_owned());
+        let mut named = [&self.region, &self.default_region].into_iter().filter_map(|name| filled(name.clone()));
+        let region = named.find(|name| name != USUAL).unwrap_or_else(|| DEFAULT_REGION.to_owned());
         checked_region(region)
     }
 }

@@ -64,8 +64,8 @@ impl Connection {
     pub fn parts(self: &Arc<Self>, spread: Spread, sees: Sees) -> Vec<Part> {
         let source = &self.source;
         let own = Part { connection: Arc::clone(self), accounts: None, regions: None };
-        let ids = self.accounts().into_iter().map(str::to_owned).collect();
-        let accounts: Option<Vec<String>> = Some(ids).filter(|ids: &Vec<String>| !ids.is_empty());
+        let accounts: Vec<String> = self.accounts().into_iter().map(str::to_owned).collect();
+        let accounts = (!accounts.is_empty()).then_some(accounts);
         // One place alone is asked for whatever it is shown.
         let is_alone = accounts.is_none() && source.regions == [self.region.as_str()];
         if spread == Spread::Global || is_alone {
@@ -76,20 +76,22 @@ impl Connection {
         }
         let here = [self.region.clone()];
         let regions = if spread == Spread::Account { &here[..] } else { &source.regions };
-        if accounts.is_none() || source.is_aggregated && sees == Sees::Members {
-            let narrowed = |region: &String| Part {
-                connection: self.other(&source.own, region),
-                accounts: accounts.clone().filter(|_| sees != Sees::Own),
-                regions: (sees == Sees::MembersAndRegions).then(|| vec![region.clone()]),
-            };
-            return regions.iter().map(narrowed).collect();
-        }
-        let of_account = |asker| regions.iter().map(move |region| (asker, region));
-        let part = |(asker, region): (&super::Asker, &String)| Part {
-            connection: self.other(asker, region),
-            accounts: asker.account.as_deref().map(|account| vec![account.to_owned()]).filter(|_| sees != Sees::Own),
-            regions: (sees == Sees::MembersAndRegions).then(|| vec![region.clone()]),
+        let answers_for_all = accounts.is_none() || source.is_aggregated && sees == Sees::Members;
+        let askers: Vec<_> = match answers_for_all {
+            true => vec![(&source.own, accounts)],
+            false => source.askers.iter().map(|asker| (asker, asker.account.as_deref().map(one))).collect(),
         };
-        source.askers.iter().flat_map(of_account).map(part).collect()
+        let parts = askers.into_iter().flat_map(|(asker, accounts)| {
+            regions.iter().map(move |region| Part {
+                connection: self.other(asker, region),
+                accounts: accounts.clone().filter(|_| sees != Sees::Own),
+                regions: (sees == Sees::MembersAndRegions).then(|| one(region)),
+            })
+        });
+        parts.collect()
     }
+}
+
+fn one(text: &str) -> Vec<String> {
+    vec![text.to_owned()]
 }
