@@ -61,7 +61,7 @@ impl Demo {
         println!("with one account, and with one Region: {narrowed}");
         let asked_again = again.requests > 0;
         if asked_again {
-            println!("FAILED: opening the dashboards again asked AWS");
+            println!("FAILED: opening the dashboards again asked AWS: {}", again.askers.join(", "));
         }
         let failed = asked_again || [first, again, narrowed].iter().any(|tally| tally.failures > 0);
         Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })

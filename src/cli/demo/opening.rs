@@ -135,7 +135,7 @@ impl<'a> Opening<'a> {
             Err(failure) => (Vec::new(), Some(failure)),
         };
         let failure = failure.filter(|failure| !(judged.may_be_empty && matches!(failure, Failure::Empty)));
-        self.tally.add(&frames, failure.is_some());
+        self.tally.add(&judged.title, &frames, failure.is_some());
         if let Said::Everything { rows } = self.said {
             println!("\n{}", judged.title);
             show::frames(&frames, judged.took, rows);

@@ -133,14 +133,17 @@ impl Fetch for History {
                 ABOUT.name
             ));
         };
-        let now = request.connection().now().timestamp_nanos_opt().unwrap_or(i64::MAX);
-        // AWS goes up to the present by itself.
-        let later = self.times.to.filter(|to| *to < now);
-        let earlier = self.times.from;
+        let now = request.connection().now();
+        let Range { from: earlier, to } = self.times;
+        let nanoseconds = |moment: chrono::DateTime<chrono::Utc>| moment.timestamp_nanos_opt().unwrap_or(i64::MAX);
         // AWS refuses a time that ends before it begins; there is nothing in it.
-        if earlier.is_some_and(|earlier| earlier >= later.unwrap_or(now)) {
+        if earlier.is_some_and(|earlier| earlier >= to.unwrap_or(i64::MAX).min(nanoseconds(now))) {
             return stream::empty().boxed();
         }
+        // AWS goes up to the present by itself. What ended a moment ago asks for that, too: the same time asked again
+        // is then the same question for as long as its answer is kept.
+        let long_ago = nanoseconds(now - GetResourceConfigHistory::CALL.terms().kept_for);
+        let later = to.filter(|to| *to < long_ago);
         let one = GetResourceConfigHistory { resource_type, id, earlier, later };
         known(Listing::of(one).fetch(shape, Arc::clone(&request)), request)
     }
