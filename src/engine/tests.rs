@@ -22,6 +22,16 @@ pub(super) struct World {
 }
 
 impl World {
+    /// A world whose answers are kept as it says, under the usual cap.
+    async fn with(memory: Memory) -> Self {
+        let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
+        let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
+        Self {
+            connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
+            sessions: Engine::new().unwrap().sessions().unwrap(),
+        }
+    }
+
     async fn new() -> Self {
         Self::of(400).await
     }

@@ -1,8 +1,12 @@
 //! The tables over AWS Config, over the sandbox: what is asked for, and what is said beside the rows.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
 use super::super::{Root, find_root};
 use super::World;
-use crate::aws::Caller;
+use crate::aws::{Caller, Memory};
 
 /// The notices that a statement's answer has.
 async fn notices(world: &World, sql: &str) -> Vec<String> {
@@ -151,6 +155,31 @@ async fn a_history_is_of_one_resource() {
             ),
             "{condition}"
         );
+    }
+}
+
+/// Minutes that the clock of [`later`] is ahead.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+fn later() -> DateTime<Utc> {
+    Utc::now() + TimeDelta::minutes(AHEAD.load(Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn a_history_that_ends_now_is_the_same_question_while_its_answer_is_kept() {
+    let world = World::with(Memory { keeps: true, clock: later }).await;
+    let bucket = "SELECT resource_id FROM config_resource_compliance WHERE resource_type = 'AWS::S3::Bucket' LIMIT 1";
+    let bucket = world.rows(bucket).await.0.concat();
+    // A range ends when the browser asked, a little before or after it is read here.
+    let end = (Utc::now() + TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Millis, true);
+    let sql = format!(
+        "SELECT captured_at FROM config_resource_history
+         WHERE resource_type = 'AWS::S3::Bucket' AND resource_id = '{bucket}' AND captured_at <= '{end}'"
+    );
+    for (minutes, is_asked) in [(0, true), (1, false), (9, false), (30, true), (31, false)] {
+        AHEAD.store(minutes, Ordering::Relaxed);
+        let (rows, requests) = world.rows(&sql).await;
+        assert!(!rows.is_empty() && (requests > 0) == is_asked, "after {minutes} minutes: {requests} requests");
     }
 }
 

@@ -2,13 +2,11 @@
 
 use super::super::{Root, find_root};
 use super::World;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::aws::{Caller, Cap, Connection, ErrorKind, Memory, Settings};
-use crate::sandbox;
+use crate::aws::{Caller, ErrorKind, Memory};
 
 async fn refused(world: &World, sql: &str) -> String {
     let planned = world.plan(sql).await;
@@ -233,20 +231,11 @@ async fn a_budget_without_limit_has_no_shares_and_a_notice() {
 }
 
 /// A world whose requests are capped as in a new data source; answers are kept as `memory` says.
-async fn capped(memory: Memory) -> World {
-    let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
-    let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
-    World {
-        connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
-        sessions: super::Engine::new().unwrap().sessions().unwrap(),
-    }
-}
-
 const TOTAL: &str = "SELECT sum(unblended_cost) FROM cost_monthly";
 
 #[tokio::test]
 async fn racing_panels_stop_at_the_cap_and_an_alert_rule_gets_through() {
-    let world = capped(Memory { keeps: false, ..Memory::default() }).await;
+    let world = World::with(Memory { keeps: false, ..Memory::default() }).await;
     // Each asks something else, so that none shares an answer.
     let asks: Vec<_> = (0..90).map(|number| format!("{TOTAL} WHERE service = 'none {number}'")).collect();
     let answers = futures::future::join_all(asks.iter().map(|sql| world.ask(sql, Caller::Panel))).await;
@@ -271,7 +260,7 @@ async fn racing_panels_stop_at_the_cap_and_an_alert_rule_gets_through() {
 
 #[tokio::test]
 async fn what_is_asked_at_once_is_asked_once_and_kept() {
-    let world = capped(Memory::default()).await;
+    let world = World::with(Memory::default()).await;
     let answers = futures::future::join_all((0..10).map(|_| world.ask(TOTAL, Caller::Panel))).await;
     let shown = |answer: &super::Answer| format!("{:?}", answer.batches);
     let first = shown(answers[0].0.as_ref().unwrap());
@@ -291,7 +280,7 @@ fn later() -> DateTime<Utc> {
 
 #[tokio::test]
 async fn a_cost_dashboard_that_is_refreshed_all_day_costs_half_a_dollar_at_most() {
-    let world = capped(Memory { keeps: true, clock: later }).await;
+    let world = World::with(Memory { keeps: true, clock: later }).await;
     let dashboard: serde_json::Value =
         serde_json::from_str(include_str!("../../../dashboards/cost-overview.json")).unwrap();
     let panels = dashboard["panels"].as_array().unwrap().iter();
