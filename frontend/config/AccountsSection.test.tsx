@@ -29,7 +29,7 @@ it('without settings the backend’s defaults are shown, and not saved', () => {
 
 it('accounts and regions are shown while the sandbox is on', () => {
   showConfig({ sandbox: { enabled: true } });
-  for (const label of [accounts.defaultRegion, accounts.regions, accounts.mode, accounts.aggregation]) {
+  for (const label of [accounts.defaultRegion, accounts.regionMode, accounts.mode, accounts.aggregation]) {
     expect(field(label)).toBeInTheDocument();
   }
 });
@@ -44,10 +44,35 @@ it.each([
 });
 
 it('regions are offered, can be typed, and go to jsonData', async () => {
-  const { latest } = showConfig({});
-  await toggle(accounts.regions, 'eu-west-1');
+  const { latest } = showConfig({ defaultRegion: 'eu-west-1' });
+  await choose(accounts.regionMode, 'List');
+  expect(latest().jsonData.regions).toStrictEqual(['eu-west-1']);
+  await toggle(accounts.regions, 'us-west-2');
   await toggle(accounts.regions, 'xx-new-1');
-  expect(latest().jsonData).toStrictEqual({ regions: ['eu-west-1', 'xx-new-1'] });
+  expect(latest().jsonData.regions).toStrictEqual(['eu-west-1', 'us-west-2', 'xx-new-1']);
+});
+
+it('all enabled regions are an empty list, and the default region alone is none', async () => {
+  const { latest } = showConfig({ regions: ['eu-west-1'] });
+  await choose(accounts.regionMode, 'All enabled');
+  expect(latest().jsonData.regions).toStrictEqual([]);
+  expect(screen.queryByLabelText(accounts.regions)).not.toBeInTheDocument();
+  await choose(accounts.regionMode, 'Default region');
+  expect(latest().jsonData.regions).toBeUndefined();
+});
+
+it('an organization is asked by a role’s name, and accounts are chosen', async () => {
+  const { latest } = showConfig({ accounts: { mode: 'organization', exclude: [12345678] } });
+  expect(screen.getByRole('alert')).toHaveTextContent('Enter the name of a role, such as Posture');
+  await enter(accounts.roleName, 'audit/Posture');
+  await toggle(accounts.include, 'ou-ab12-shop1234');
+  await toggle(accounts.exclude, 'Old shop');
+  expect(latest().jsonData.accounts).toMatchObject({
+    mode: 'organization',
+    roleName: 'audit/Posture',
+    include: ['ou-ab12-shop1234'],
+    exclude: ['000012345678', 'Old shop'],
+  });
 });
 
 it('a region that is none is shown as wrong and not added', async () => {

@@ -6,6 +6,7 @@ import { selectors } from '../selectors';
 import { AccountRows } from './AccountRows';
 import { ACCOUNT_MODES, type AccountMode, readAccounts, withAccounts } from './accounts';
 import { AggregationField } from './AggregationField';
+import { MembersFields } from './MembersFields';
 import { RegionFields } from './RegionFields';
 import { type SectionProps } from './settings';
 
@@ -28,6 +29,11 @@ const MODES: Record<AccountMode, Mode> = {
     label: 'List',
     description: 'The accounts that are listed here',
     fields: (section) => <AccountRows {...section} />,
+  },
+  organization: {
+    label: 'Organization',
+    description: 'The active accounts that AWS Organizations lists',
+    fields: (section) => <MembersFields {...section} />,
   },
 };
 

@@ -7,7 +7,7 @@ import { type FindProblem } from '../inputs/useCheckedDraft';
 import { accountOfRole, findRoleProblem } from './problems';
 import { type Options, type PostureSettings, withSettings } from './settings';
 
-export const ACCOUNT_MODES = ['current', 'list'] as const;
+export const ACCOUNT_MODES = ['current', 'list', 'organization'] as const;
 export type AccountMode = (typeof ACCOUNT_MODES)[number];
 
 export const AGGREGATIONS = ['auto', 'always', 'never'] as const;
@@ -26,11 +26,22 @@ interface AccountsSettings {
   list: Account[];
 }
 
+/** Which accounts of the organization are asked, and how they are reached. */
+interface MembersSettings {
+  roleName: string;
+  /** IDs, names and organizational units; all accounts when empty. */
+  include: string[];
+  exclude: string[];
+}
+
 type SavedAccount = Partial<Omit<Account, 'id'>> & { id: string | number };
 
 export interface SavedAccounts {
   mode?: string;
   list?: SavedAccount[];
+  roleName?: string;
+  include?: Array<string | number>;
+  exclude?: Array<string | number>;
 }
 
 const ID_DIGITS = 12;
@@ -49,15 +60,28 @@ function readAccount(saved: SavedAccount): Account {
   const { id, name, roleArn, externalId } = saved;
   return {
     ...saved,
-    // YAML drops the zeros that an unquoted ID begins with.
-    id: String(id).padStart(typeof id === 'number' ? ID_DIGITS : 0, '0'),
+    id: readText(id),
     name: name ?? '',
     roleArn: roleArn ?? '',
     externalId: externalId ?? '',
   };
 }
 
-export function withAccounts(options: Options, change: Partial<AccountsSettings>): Options {
+/** YAML drops the zeros that an unquoted ID begins with. */
+function readText(saved: string | number): string {
+  return String(saved).padStart(typeof saved === 'number' ? ID_DIGITS : 0, '0');
+}
+
+/** Returns which accounts of the organization are asked. */
+export function readMembers({ accounts }: PostureSettings): MembersSettings {
+  return {
+    roleName: accounts?.roleName ?? '',
+    include: (accounts?.include ?? []).map(readText),
+    exclude: (accounts?.exclude ?? []).map(readText),
+  };
+}
+
+export function withAccounts(options: Options, change: Partial<AccountsSettings & MembersSettings>): Options {
   const { accounts } = options.jsonData;
   return withSettings(options, { accounts: { ...accounts, ...readAccounts(options.jsonData), ...change } });
 }

@@ -24,6 +24,10 @@ export const findRoleProblem: FindProblem = (text) =>
     ? undefined
     : 'Enter the ARN of a role, such as arn:aws:iam::111122223333:role/Posture';
 
+/** Judges the name of a role, with its path where it has one, which an organization's accounts are reached by. */
+export const findRoleNameProblem: FindProblem = (text) =>
+  /^[\w+=,.@/-]+$/.test(text.trim()) ? undefined : 'Enter the name of a role, such as Posture';
+
 /** Returns a judge that demands a text, and asks another about one that is there. */
 export function required(demand: string, findProblem: FindProblem): FindProblem {
   return (text) => (text.trim() === '' ? demand : findProblem(text));

@@ -31,6 +31,7 @@ export interface PostureSettings extends DataSourceJsonData {
 
   useFips?: boolean;
   useDualStack?: boolean;
+  /** Absent: the default Region; empty: all that are enabled. */
   regions?: string[];
   accounts?: SavedAccounts;
   aggregation?: string;

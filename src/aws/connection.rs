@@ -3,7 +3,9 @@
 //! In come [`Settings`], out come SDK clients that are ready to be asked. AWS I/O runs on the runtime that opened the
 //! connection, whichever runtime polls the answer.
 
+mod discovery;
 mod parts;
+mod places;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -26,11 +28,13 @@ use super::kept::{Clock, KeptAnswers};
 use super::network::network;
 use super::quotas::Quotas;
 use super::sandbox_door::SandboxDoor;
-use super::settings::{Account, Settings};
+use super::settings::Settings;
 use super::signing_in;
 use super::spend::{Purse, Spent};
 use crate::sandbox::{ParametersError, Sandbox, Throttle};
 pub use parts::{Part, Sees, Spread};
+pub use places::Places;
+use places::Whereabouts;
 
 /// The longest that credentials are waited for: a chain of roles asks several times.
 const LONGEST_SIGN_IN: Duration = Duration::from_secs(10);
@@ -66,10 +70,7 @@ pub struct Connection {
 struct Source {
     config: SdkConfig,
     own: Asker,
-    /// The accounts that are asked; empty where it is the one that signs in.
-    askers: Vec<Asker>,
-    regions: Vec<String>,
-    is_aggregated: bool,
+    whereabouts: Whereabouts,
     io: Handle,
     sandbox: bool,
     clock: Clock,
@@ -87,10 +88,12 @@ struct Asker {
 
 #[derive(Debug, Default)]
 struct Clients {
+    account: OnceLock<aws_sdk_account::Client>,
     budgets: OnceLock<aws_sdk_budgets::Client>,
     config: OnceLock<aws_sdk_config::Client>,
     cost_explorer: OnceLock<aws_sdk_costexplorer::Client>,
     inspector: OnceLock<aws_sdk_inspector2::Client>,
+    organizations: OnceLock<aws_sdk_organizations::Client>,
     securityhub: OnceLock<aws_sdk_securityhub::Client>,
     sts: OnceLock<aws_sdk_sts::Client>,
 }
@@ -119,28 +122,8 @@ impl Connection {
         };
         let credentials = config.credentials_provider().ok_or(OpenError::NoCredentials)?;
         let own = Asker { key: Arc::from(""), account: None, credentials };
-        // Roles of other accounts are assumed with what the data source has signed in as.
-        let config_of_roles = assuming(&config);
-        let asker = |account: &Account| Asker {
-            key: Arc::from(format!("{} {}", account.id, account.role.as_ref().map_or("", |role| role.arn.as_str()))),
-            account: Some(Arc::from(account.id.as_str())),
-            credentials: match &account.role {
-                Some(role) => signing_in::assumed(role, &host, &config_of_roles),
-                None => own.credentials.clone(),
-            },
-        };
-        let askers = scope.accounts.iter().map(asker).collect();
-        let regions = if scope.regions.is_empty() { vec![region.clone()] } else { scope.regions };
-        let source = Source {
-            config,
-            own: own.clone(),
-            askers,
-            regions,
-            is_aggregated: scope.is_aggregated,
-            io: Handle::current(),
-            sandbox,
-            clock,
-        };
+        let whereabouts = Whereabouts::new(scope, region.clone(), own.clone(), host, assuming(&config));
+        let source = Source { config, own: own.clone(), whereabouts, io: Handle::current(), sandbox, clock };
         Ok(Self { source: Arc::new(source), asker: own, region, clients: Clients::default() })
     }
 
@@ -227,6 +210,16 @@ impl Connection {
     /// The Inspector client.
     pub fn inspector(&self) -> &aws_sdk_inspector2::Client {
         self.clients.inspector.get_or_init(|| aws_sdk_inspector2::Client::new(&self.regional()))
+    }
+
+    /// The client of Account Management.
+    pub(super) fn account_management(&self) -> &aws_sdk_account::Client {
+        self.clients.account.get_or_init(|| aws_sdk_account::Client::new(&self.global()))
+    }
+
+    /// The Organizations client.
+    pub(super) fn organizations(&self) -> &aws_sdk_organizations::Client {
+        self.clients.organizations.get_or_init(|| aws_sdk_organizations::Client::new(&self.global()))
     }
 
     /// The Security Hub client.

@@ -59,7 +59,7 @@ impl fmt::Display for Place {
 }
 
 /// A call to AWS that failed.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 #[error("{} {} in {place}: {problem}", call.service, call.operation)]
 pub struct AwsError {
     kind: ErrorKind,
@@ -120,6 +120,11 @@ impl AwsError {
     pub(super) fn endless(call: Call, place: &Place, why: &str) -> Self {
         let kind = ErrorKind::EndlessListing;
         Self::new(kind, call, place, kind.message(&[("cause", why)]))
+    }
+
+    /// The organisation has no account that was chosen.
+    pub(super) fn no_accounts(call: Call, place: &Place) -> Self {
+        Self::new(ErrorKind::NoAccounts, call, place, ErrorKind::NoAccounts.message(&[]))
     }
 
     /// The request was stopped before it ended.

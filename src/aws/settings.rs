@@ -1,5 +1,6 @@
 //! What a data source says of how AWS is to be reached. Checked by the layer that reads it; secrets print as dots.
 
+use std::fmt;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -61,12 +62,92 @@ impl Settings {
 /// Which accounts and Regions are asked; the account that signs in, in its Region, where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scope {
-    /// The accounts; the one that signs in when empty.
-    pub accounts: Vec<Account>,
-    /// The Regions; the one of the settings when empty.
-    pub regions: Vec<String>,
+    /// The accounts.
+    pub accounts: Accounts,
+    /// The Regions.
+    pub regions: Regions,
     /// Whether the account that signs in is asked for what it sees of all others, where a service shows it that.
     pub is_aggregated: bool,
+}
+
+/// Which accounts are asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Accounts {
+    /// The one that signs in.
+    #[default]
+    Own,
+    /// These, at least one.
+    Listed(Vec<Account>),
+    /// The active ones of the organisation, as Organizations lists them.
+    Organization(Members),
+}
+
+/// Which Regions are asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Regions {
+    /// That of the settings.
+    #[default]
+    Own,
+    /// These, at least one, sorted.
+    Listed(Vec<String>),
+    /// Those that are enabled for the account that signs in.
+    Enabled,
+}
+
+/// Accounts of the organisation, and how they are reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Members {
+    /// What ARNs of their roles begin with, such as `arn:aws:iam::`.
+    pub arn_prefix: String,
+    /// The role that is assumed in each but the one that signs in; name, with its path where it has one.
+    pub role_name: String,
+    /// The external id the roles' trust policies ask for.
+    pub external_id: Option<String>,
+    /// Only these; all when empty.
+    pub include: Vec<Selector>,
+    /// Not these.
+    pub exclude: Vec<Selector>,
+}
+
+/// What selects accounts of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selector {
+    /// An account's id.
+    Id(String),
+    /// An account's name, whatever its case.
+    Name(String),
+    /// The id of an organizational unit or of the root: all accounts below.
+    Unit(String),
+}
+
+impl Selector {
+    /// Reads an id, with dashes or without, a unit's or the root's id, or else a name.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        let digits = text.replace('-', "");
+        if digits.len() == 12 && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Self::Id(digits);
+        }
+        let is_id = |rest: &str| {
+            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let is_root = text.strip_prefix("r-").is_some_and(is_id);
+        let is_unit = text
+            .strip_prefix("ou-")
+            .and_then(|rest| rest.split_once('-'))
+            .is_some_and(|(root, unit)| is_id(root) && is_id(unit));
+        if is_root || is_unit { Self::Unit(text.to_owned()) } else { Self::Name(text.to_owned()) }
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => write!(formatter, "the account {id}"),
+            Self::Name(name) => write!(formatter, "the name {name}"),
+            Self::Unit(unit) => write!(formatter, "the organizational unit {unit}"),
+        }
+    }
 }
 
 /// An account that is asked.

@@ -36,7 +36,7 @@ impl Call {
             Some("securityhub") => free(5 * MINUTE, false),
             // Costs change about once a day, and each page of each request is billed.
             Some("ce") => Terms { price_usd: 0.01, kept_for: LONGEST_KEPT, is_global: true },
-            Some("budgets") => free(10 * MINUTE, true),
+            Some("budgets" | "organizations" | "account") => free(10 * MINUTE, true),
             // Credentials keep their account.
             Some("sts") => free(LONGEST_KEPT, false),
             _ => free(10 * MINUTE, false),

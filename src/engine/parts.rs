@@ -1,7 +1,8 @@
 //! What is asked at which place: a table's question, narrowed for each part of what there is to ask.
 //!
 //! In come the filters of a scan, out come requests that together return every row once. A filter on the account or the
-//! Region decides here which parts are asked at all. Nothing is asked of AWS.
+//! Region decides here which parts are asked at all. AWS is
+//! asked for nothing but its accounts and Regions, where the settings leave them to it.
 
 use std::sync::Arc;
 
@@ -35,16 +36,16 @@ pub struct Asks {
 /// Returns the requests for rows that pass the filters; `translate` makes one of some filters.
 ///
 /// # Errors
-/// When AWS cannot narrow a table as it says; a bug.
-pub fn asks(
+/// When AWS is to list accounts or Regions, and does not; when it cannot narrow a table as it says, a bug.
+pub async fn asks(
     table: &dyn Table,
     filters: &[Expr],
     request: &Arc<Request>,
-    translate: impl Fn(&[&Expr]) -> Result<Translation>,
+    translate: impl Fn(&[&Expr]) -> Result<Translation> + Send + Sync,
 ) -> Result<Asks> {
     let whole = translate(&filters.iter().collect::<Vec<_>>())?;
     let exact = |translation: &Translation| translation.verdicts.iter().map(|one| *one == Verdict::Exact).collect();
-    let parts = request.connection().parts(table.about().scope, table.sees());
+    let parts = request.parts(table.about().scope, table.sees()).await.map_err(DataFusionError::from)?;
     if let [Part { accounts: None, regions: None, connection }] = &parts[..] {
         let each = vec![Ask { request: request.over(Arc::clone(connection)), fetch: Arc::clone(&whole.fetch) }];
         return Ok(Asks { each, exact: exact(&whole), pushed: whole.pushed });

@@ -154,7 +154,8 @@ impl TableProvider for CatalogueTable {
                 Some(grained) => grained.translate(filters, &self.grain),
                 None => self.table.translate(filters),
             })
-        })?;
+        })
+        .await?;
         let left = filters.iter().zip(&asks.exact).filter(|(_, is_exact)| !**is_exact);
         let left = left.map(|(filter, _)| filter.clone()).collect();
         let residual = self.residual(state, left, &mut columns)?;

@@ -13,7 +13,7 @@ use thiserror::Error;
 use tokio::time::{Instant, timeout_at};
 
 use super::error::{Root, find_root};
-use crate::aws::{AwsError, ErrorKind, Identity, Part, Request, Spread};
+use crate::aws::{AwsError, ErrorKind, Identity, Part, Places, Request, Spread};
 use crate::tables::RowShape;
 use crate::tables::checks::{CHECKS, Check, service};
 
@@ -31,6 +31,8 @@ const TOO_LATE: &str =
 pub struct Reach {
     /// Who signs in.
     pub identity: Identity,
+    /// Where the data source asks.
+    pub places: Arc<Places>,
     /// The services, in the order of their checks.
     pub services: Vec<Reached>,
 }
@@ -68,34 +70,48 @@ pub enum Outcome {
     Failed(String),
 }
 
-/// It is not known who signs in.
+/// It is not known who signs in, or what there is to ask.
 #[derive(Debug, Error)]
 pub enum ReachError {
-    /// AWS refuses.
+    /// AWS refuses to say who signs in.
     #[error(transparent)]
     Refused(#[from] AwsError),
+    /// AWS refuses to say which accounts or Regions there are.
+    #[error("{1}")]
+    Nowhere(Identity, AwsError),
     /// AWS does not answer.
     #[error("AWS did not answer within {} s. Check the endpoint, the Region, the proxy and the network.", .0.as_secs())]
     NoAnswer(Duration),
 }
 
-/// Asks who signs in, then every service at every place; what is not answered within the time has failed.
+/// Asks who signs in, where that leads, then every service at every place; what is not answered within the time has
+/// failed.
 ///
 /// # Errors
-/// When it is not known who signs in.
+/// When it is not known who signs in, or which accounts and Regions there are.
 pub async fn reach(request: &Arc<Request>, limit: Duration) -> Result<Reach, ReachError> {
     let deadline = Instant::now() + limit;
     let identity = timeout_at(deadline, request.identity()).await.map_err(|_| ReachError::NoAnswer(limit))??;
-    let services = services(request, &identity.account, deadline).await;
-    Ok(Reach { identity, services })
+    let found = timeout_at(deadline, request.connection().places_now(request)).await;
+    let places = match found.map_err(|_| ReachError::NoAnswer(limit))? {
+        Ok(places) => places,
+        Err(error) => return Err(ReachError::Nowhere(identity, error)),
+    };
+    let services = services(request, &places, &identity.account, deadline).await;
+    Ok(Reach { identity, places, services })
 }
 
 /// Asks every service at every place, up to a moment; `account` is the one that signs in.
-pub(super) async fn services(request: &Arc<Request>, account: &str, deadline: Instant) -> Vec<Reached> {
+pub(super) async fn services(
+    request: &Arc<Request>,
+    places: &Places,
+    account: &str,
+    deadline: Instant,
+) -> Vec<Reached> {
     let mut services = Vec::with_capacity(CHECKS.len());
     let mut asks = Vec::new();
     for (index, check) in CHECKS.into_iter().enumerate() {
-        let parts = spread_out(request.connection().parts(check.table.about().scope, check.table.sees()));
+        let parts = spread_out(request.connection().parts(places, check.table.about().scope, check.table.sees()));
         let left_out = parts.len().saturating_sub(MOST_PLACES);
         services.push(Reached { service: service(check.table), places: Vec::new(), left_out });
         asks.extend(parts.into_iter().take(MOST_PLACES).map(|part| (index, check, part)));

@@ -147,7 +147,8 @@ impl TableProvider for StatisticsTable {
             let Statistics { pushed, fetch } = self.table.statistics(&groups, &filters).ok_or_else(counted)?;
             // Counts are exact or not there at all.
             Ok(Translation { verdicts: vec![Verdict::Exact; filters.len()], pushed, fetch })
-        })?;
+        })
+        .await?;
         let scan = ScanExec::new(self.table, asks, columns, output, None, None);
         let Some(projection) = projection else { return Ok(Arc::new(scan)) };
         let chosen = projection.iter().map(|index| {

@@ -97,7 +97,7 @@ async fn rows(table: &dyn Table, column: Column, beginning: &str, state: &Sessio
     if let Some(statistics) = table.suggestions(column.name).filter(|_| !narrowed) {
         let shape = RowShape { columns: Arc::new([column, COUNT]), order: None, limit: None };
         let request = request_of(&state)?;
-        let parts = request.connection().parts(table.about().scope, table.sees());
+        let parts = request.parts(table.about().scope, table.sees()).await?;
         let fetch = statistics.fetch;
         let rows = move |part: Part| fetch.fetch(shape.clone(), request.over(part.connection));
         return Ok((stream::iter(parts).flat_map(rows).boxed(), false));

@@ -62,6 +62,6 @@ impl Checks {
     async fn check(&self, context: Option<&PluginContext>) -> Result<Health, Failure> {
         let source = self.instances.source(context).await?;
         let reached = self.answering.reach(Arc::clone(&source), LIMIT).await?;
-        Ok(Health::of(reached, &source.connection))
+        Ok(Health::of(reached, source.connection.is_sandbox()))
     }
 }

@@ -9,7 +9,7 @@ mod summary;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::aws::{Connection, Identity};
+use crate::aws::{Identity, Places};
 use crate::engine::{MOST_PLACES, Outcome, Place, Reach, ReachError, Reached};
 use crate::tables::checks::{CHECKS, priced, service};
 use places::in_words;
@@ -59,17 +59,26 @@ struct Scope {
     accounts: Vec<String>,
     regions: Vec<String>,
     aggregated: bool,
+    /// Accounts of the organisation that are left out as they are not active.
+    inactive: usize,
+    #[serde(skip)]
+    notices: Vec<String>,
 }
 
 impl Health {
     /// Says what a check found.
-    pub fn of(reached: Result<Reach, ReachError>, connection: &Connection) -> Self {
+    pub fn of(reached: Result<Reach, ReachError>, is_sandbox: bool) -> Self {
         match reached {
-            Ok(Reach { identity, services }) => {
-                let scope = Scope::of(connection, Some(&identity));
-                Self::found(&identity, &services, &scope, connection.is_sandbox())
+            Ok(Reach { identity, places, services }) => {
+                let scope = Scope::of(&places, &identity);
+                Self::found(&identity, &services, &scope, is_sandbox)
             }
-            Err(error) => Self::not_signed_in(&error.to_string(), &Scope::of(connection, None)),
+            Err(ReachError::Nowhere(identity, error)) => Self::not_asked(
+                &error.to_string(),
+                Some(&identity),
+                "it is not known which accounts and Regions to ask",
+            ),
+            Err(error) => Self::not_asked(&error.to_string(), None, "nobody is signed in"),
         }
     }
 
@@ -86,6 +95,7 @@ impl Health {
             at: String::new(),
         }));
         let lines = groups.iter().map(|group| group.message.clone()).chain([scope.in_words()]);
+        let lines = lines.chain(scope.notices.iter().cloned());
         let details = json!({
             "verboseMessage": numbered(lines),
             "account": identity.account,
@@ -96,15 +106,16 @@ impl Health {
         Self { is_well, message, details }
     }
 
-    fn not_signed_in(problem: &str, scope: &Scope) -> Self {
+    /// No service was asked.
+    fn not_asked(problem: &str, identity: Option<&Identity>, why: &str) -> Self {
         let others: Vec<_> = CHECKS.iter().map(|check| service(check.table)).collect();
-        let others = format!("{}: not asked, as nobody is signed in.", others.join(", "));
+        let others = format!("{}: not asked, as {why}.", others.join(", "));
         let details = json!({
             "verboseMessage": numbered([problem.to_owned(), others]),
-            "account": null,
-            "principal": null,
+            "account": identity.map(|identity| &identity.account),
+            "principal": identity.map(|identity| &identity.principal),
             "services": [],
-            "scope": scope,
+            "scope": null,
         });
         Self { is_well: false, message: problem.to_owned(), details }
     }
@@ -155,12 +166,18 @@ fn groups(reached: &Reached) -> Vec<Group> {
 }
 
 impl Scope {
-    fn of(connection: &Connection, identity: Option<&Identity>) -> Self {
-        let mut accounts: Vec<String> = connection.accounts().into_iter().map(str::to_owned).collect();
+    fn of(places: &Places, identity: &Identity) -> Self {
+        let mut accounts: Vec<String> = places.accounts().into_iter().map(str::to_owned).collect();
         if accounts.is_empty() {
-            accounts.extend(identity.map(|identity| identity.account.clone()));
+            accounts.push(identity.account.clone());
         }
-        Self { accounts, regions: connection.regions().to_vec(), aggregated: connection.is_aggregated() }
+        Self {
+            accounts,
+            regions: places.regions().to_vec(),
+            aggregated: places.is_aggregated(),
+            inactive: places.inactive(),
+            notices: places.notices().to_vec(),
+        }
     }
 
     fn in_words(&self) -> String {
@@ -169,10 +186,15 @@ impl Scope {
             (1, 1) => return format!("Asked: {accounts} in {regions}, for all that it is shown there."),
             (_, _) => format!("{accounts} in {regions}"),
         };
+        let left_out = match self.inactive {
+            0 => String::new(),
+            1 => " 1 account is left out, as it is not active.".to_owned(),
+            many => format!(" {many} accounts are left out, as they are not active."),
+        };
         if self.aggregated {
-            format!("Asked: the account that signs in, for what it is shown of {where_to}.")
+            format!("Asked: the account that signs in, for what it is shown of {where_to}.{left_out}")
         } else {
-            format!("Asked: {where_to}, each for its own.")
+            format!("Asked: {where_to}, each for its own.{left_out}")
         }
     }
 }

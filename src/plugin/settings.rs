@@ -71,11 +71,11 @@ pub enum SettingsError {
         "the data source's proxy address must be http://host:port or https://host:port, without user and password: these have settings of their own."
     )]
     ProxyAddress,
-    /// Accounts that are asked for in a way that is not there yet.
+    /// Accounts of an organisation without a role to reach them by.
     #[error(
-        "the accounts of an organisation cannot be found by themselves yet. List the accounts (accounts.mode list), or let an administrator account answer for its members (accounts.mode current)."
+        "the data source asks the accounts of an organisation, and names no role to assume in them. Set the role's name (accounts.roleName), such as Posture."
     )]
-    Organization,
+    NoRoleName,
     /// Accounts that are chosen in a way that is none.
     #[error("the accounts' mode \"{0}\" is none of current, list and organization")]
     AccountsMode(String),
@@ -145,7 +145,7 @@ struct JsonData {
     proxy_url: Option<String>,
     proxy_username: Option<String>,
     accounts: AccountsData,
-    regions: Vec<String>,
+    regions: Option<Vec<String>>,
     aggregation: Option<String>,
     spend: SpendData,
     cache: CacheData,
@@ -170,6 +170,8 @@ struct AccountsData {
     mode: Option<String>,
     list: Vec<AccountData>,
     role_name: Option<String>,
+    include: Vec<Id>,
+    exclude: Vec<Id>,
 }
 
 #[derive(Default, Deserialize)]

@@ -1,10 +1,8 @@
 //! Pages of one AWS operation as record batches: what every table over a list has in common.
 //!
 //! An [`Operation`] says which operation it is and how one page is asked for; [`Listing`] asks page after page. The next
-//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking. `turns` ends what AWS would
+//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking. [`Turns`] ends what AWS would
 //! not end itself.
-
-mod turns;
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -21,8 +19,7 @@ use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 
 use super::rows::{Page, PageReader};
 use super::{Fetch, RowShape};
-use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, Quota, Request};
-use turns::Turns;
+use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, Quota, Request, Turns};
 
 /// The name of [`super::Column::asked`] under which the account that asks is found out.
 const ACCOUNT: &str = "account_id";

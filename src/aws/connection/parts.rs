@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Connection;
+use super::{Connection, Places};
+use crate::aws::error::AwsError;
+use crate::aws::request::Request;
 
 /// What one set of a table's rows belongs to: what has to be asked to have all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -45,41 +47,25 @@ pub struct Part {
 }
 
 impl Connection {
-    /// The accounts that are asked; empty where it is the one that signs in.
-    pub fn accounts(&self) -> Vec<&str> {
-        self.source.askers.iter().filter_map(|asker| asker.account.as_deref()).collect()
-    }
-
-    /// The Regions that are asked.
-    pub fn regions(&self) -> &[String] {
-        &self.source.regions
-    }
-
-    /// Whether the account that signs in is asked for what it sees of all others, where a service shows it that.
-    pub fn is_aggregated(&self) -> bool {
-        self.source.is_aggregated
-    }
-
     /// Returns what to ask so that every row comes once.
-    pub fn parts(self: &Arc<Self>, spread: Spread, sees: Sees) -> Vec<Part> {
-        let source = &self.source;
-        let own = Part { connection: Arc::clone(self), accounts: None, regions: None };
-        let accounts: Vec<String> = self.accounts().into_iter().map(str::to_owned).collect();
+    pub fn parts(self: &Arc<Self>, places: &Places, spread: Spread, sees: Sees) -> Vec<Part> {
+        let own = Part::own(self);
+        let accounts: Vec<String> = places.accounts().into_iter().map(str::to_owned).collect();
         let accounts = (!accounts.is_empty()).then_some(accounts);
         // One place alone is asked for whatever it is shown.
-        let is_alone = accounts.is_none() && source.regions == [self.region.as_str()];
+        let is_alone = accounts.is_none() && places.regions == [self.region.as_str()];
         if spread == Spread::Global || is_alone {
             return vec![own];
         }
-        if source.is_aggregated && sees == Sees::MembersAndRegions {
-            return vec![Part { accounts, regions: Some(source.regions.clone()), ..own }];
+        if places.is_aggregated && sees == Sees::MembersAndRegions {
+            return vec![Part { accounts, regions: Some(places.regions.clone()), ..own }];
         }
         let here = [self.region.clone()];
-        let regions = if spread == Spread::Account { &here[..] } else { &source.regions };
-        let answers_for_all = accounts.is_none() || source.is_aggregated && sees == Sees::Members;
+        let regions = if spread == Spread::Account { &here[..] } else { &places.regions };
+        let answers_for_all = accounts.is_none() || places.is_aggregated && sees == Sees::Members;
         let askers: Vec<_> = match answers_for_all {
-            true => vec![(&source.own, accounts)],
-            false => source.askers.iter().map(|asker| (asker, asker.account.as_deref().map(one))).collect(),
+            true => vec![(&self.source.own, accounts)],
+            false => places.askers.iter().map(|asker| (asker, asker.account.as_deref().map(one))).collect(),
         };
         let parts = askers.into_iter().flat_map(|(asker, accounts)| {
             regions.iter().map(move |region| Part {
@@ -89,6 +75,28 @@ impl Connection {
             })
         });
         parts.collect()
+    }
+}
+
+impl Request {
+    /// Returns what to ask so that every row comes once.
+    ///
+    /// # Errors
+    /// When AWS is to list accounts or Regions, and does not.
+    pub async fn parts(self: &Arc<Self>, spread: Spread, sees: Sees) -> Result<Vec<Part>, AwsError> {
+        // What the organisation is asked once for is there whatever accounts it has.
+        if spread == Spread::Global {
+            return Ok(vec![Part::own(self.connection())]);
+        }
+        let places = self.connection().places(self).await?;
+        Ok(self.connection().parts(&places, spread, sees))
+    }
+}
+
+impl Part {
+    /// What the account that signs in is shown.
+    fn own(connection: &Arc<Connection>) -> Self {
+        Self { connection: Arc::clone(connection), accounts: None, regions: None }
     }
 }
 

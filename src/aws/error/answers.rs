@@ -60,6 +60,10 @@ fn of_words(call: Call, code: &str, said: &str) -> Option<ErrorKind> {
         {
             Some(ErrorKind::NotEnabled)
         }
+        // To an account that may not list it; a denial by the account's own policies names the principal.
+        "AccessDeniedException" if call.is_of("organizations") && said.starts_with("You don't have permissions") => {
+            Some(ErrorKind::NoOrganization)
+        }
         "AccessDeniedException" | "AccessDenied" if denying_policy(said).is_some() => Some(ErrorKind::Forbidden),
         // Also for an account that may not do this: that must not pass for one without findings.
         "InvalidAccessException" if said.contains("not subscribed") => Some(ErrorKind::NotEnabled),

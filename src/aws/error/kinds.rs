@@ -149,6 +149,16 @@ kinds! {
         "{service} in this account and Region, so there is nothing to show";
         "a panel and an alert rule take it for no rows, beside a notice; it is an error where rows were read before";
         "Enable it there, or leave that account or Region out of this data source."
+    /// The organisation cannot be seen by who asks, or there is none.
+    NoOrganization "no_organization": 403 Downstream never ["AWSOrganizationsNotInUseException"]
+        "the account that signs in does not see an organisation";
+        "only the management account and delegated administrators may list an organisation's accounts";
+        "Sign in to the management account or to a delegated administrator of any service, or list the accounts in this data source (accounts.mode list)."
+    /// The organisation has no account that the settings choose.
+    NoAccounts "no_accounts": 400 Plugin never []
+        "no active account of the organisation is left to ask";
+        "include and exclude, together, leave no account of the organisation";
+        "Check include and exclude in this data source's settings."
     /// Cost Explorer does not answer this account or user, who has costs all the same.
     CostsHidden "costs_hidden": 403 Downstream never []
         "Cost Explorer is not enabled for who asks";
@@ -162,10 +172,10 @@ kinds! {
     /// AWS does not know what the request names.
     NotFound "not_found": 404 Downstream never
         ["NoSuchConfigRuleException", "NoSuchConfigurationRecorderException", "NoSuchConformancePackException",
-         "NoSuchDeliveryChannelException", "ResourceNotDiscoveredException"]
+         "NoSuchDeliveryChannelException", "ParentNotFoundException", "ResourceNotDiscoveredException"]
         "AWS does not know what was named: {said}";
-        "a name in the query is misspelt, or of another account or Region";
-        "Check the names in the query."
+        "a name in the query is misspelt, or of another account or Region; or the settings name an organizational unit that is not there";
+        "Check the names in the query, and the organizational units in the data source's settings."
     /// Nobody answered.
     Unreachable "unreachable": 502 Downstream again []
         "cannot be reached ({cause})";

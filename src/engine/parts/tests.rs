@@ -1,7 +1,7 @@
 use datafusion::logical_expr::{Expr, ident, lit};
 
 use super::*;
-use crate::aws::{Account, Caller, Connection, Scope, Settings};
+use crate::aws::{Account, Accounts, Caller, Connection, Regions, Scope, Settings};
 use crate::sandbox::Parameters;
 use crate::tables::{CATALOGUE, find};
 
@@ -10,17 +10,21 @@ const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 
 async fn request(accounts: &[&str], regions: &[&str], is_aggregated: bool) -> Arc<Request> {
     let account = |id: &&str| Account { id: (*id).to_owned(), role: None };
-    let regions = regions.iter().map(|region| (*region).to_owned()).collect();
-    let scope = Scope { accounts: accounts.iter().map(account).collect(), regions, is_aggregated };
+    let (no_accounts, no_regions) = (accounts.is_empty(), regions.is_empty());
+    let accounts = Accounts::Listed(accounts.iter().map(account).collect());
+    let regions = Regions::Listed(regions.iter().map(|region| (*region).to_owned()).collect());
+    let accounts = if no_accounts { Accounts::Own } else { accounts };
+    let regions = if no_regions { Regions::Own } else { regions };
+    let scope = Scope { accounts, regions, is_aggregated };
     let settings = Settings { scope, ..Settings::sandbox("us-east-1", Parameters::default()) };
     let connection = Connection::open(settings, Arc::default()).await.unwrap();
     Arc::new(Request::new(Arc::new(connection), Caller::Panel))
 }
 
 /// The places that are asked, and whether each filter is exact.
-fn asked(table: &str, filters: &[Expr], request: &Arc<Request>) -> (Vec<String>, Vec<bool>) {
+async fn asked(table: &str, filters: &[Expr], request: &Arc<Request>) -> (Vec<String>, Vec<bool>) {
     let table = find(table).unwrap();
-    let asks = asks(table, filters, request, |filters| Ok(table.translate(filters))).unwrap();
+    let asks = asks(table, filters, request, |filters| Ok(table.translate(filters))).await.unwrap();
     let place = |ask: &Ask| {
         let connection = ask.request.connection();
         format!("{}/{}", connection.account().unwrap_or("own"), connection.region())
@@ -33,10 +37,10 @@ async fn every_account_is_asked_in_every_region_once() {
     let request = request(&ACCOUNTS, &REGIONS, false).await;
     let all = ["111122223333/eu-west-1", "111122223333/us-east-1", "568400891644/eu-west-1", "568400891644/us-east-1"];
     for table in ["securityhub_findings", "inspector_findings", "config_rules", "securityhub_standards"] {
-        assert_eq!(asked(table, &[], &request).0, all, "{table}");
+        assert_eq!(asked(table, &[], &request).await.0, all, "{table}");
     }
-    assert_eq!(asked("budgets_budgets", &[], &request).0, ["111122223333/us-east-1", "568400891644/us-east-1"]);
-    assert_eq!(asked("cost_anomalies", &[], &request).0, ["own/us-east-1"]);
+    assert_eq!(asked("budgets_budgets", &[], &request).await.0, ["111122223333/us-east-1", "568400891644/us-east-1"]);
+    assert_eq!(asked("cost_anomalies", &[], &request).await.0, ["own/us-east-1"]);
 }
 
 #[tokio::test]
@@ -52,7 +56,7 @@ async fn filters_on_account_and_region_choose_what_is_asked() {
     ];
     for (filters, places) in rows {
         for table in ["securityhub_findings", "inspector_findings", "inspector_coverage", "config_rules"] {
-            let (asked, exact) = asked(table, &filters, &request);
+            let (asked, exact) = asked(table, &filters, &request).await;
             assert_eq!(asked, places, "{table} {filters:?}");
             assert!(table != "securityhub_findings" || exact.iter().all(|exact| *exact), "{filters:?}");
         }
@@ -64,7 +68,7 @@ async fn one_place_alone_is_asked_as_it_is() {
     for request in [request(&[], &[], false).await, request(&[], &["us-east-1"], false).await] {
         for table in CATALOGUE.iter().filter(|table| table.grained().is_none()) {
             let filters = [ident("region").eq(lit("eu-west-1"))];
-            assert_eq!(asked(table.name(), &filters, &request).0, ["own/us-east-1"], "{}", table.name());
+            assert_eq!(asked(table.name(), &filters, &request).await.0, ["own/us-east-1"], "{}", table.name());
         }
     }
 }
@@ -72,16 +76,16 @@ async fn one_place_alone_is_asked_as_it_is() {
 #[tokio::test]
 async fn an_administrator_answers_for_all_where_that_is_chosen() {
     let request = request(&ACCOUNTS, &REGIONS, true).await;
-    assert_eq!(asked("securityhub_findings", &[], &request).0, ["own/us-east-1"]);
-    assert_eq!(asked("inspector_findings", &[], &request).0, ["own/eu-west-1", "own/us-east-1"]);
-    assert_eq!(asked("config_rules", &[], &request).0.len(), 4);
+    assert_eq!(asked("securityhub_findings", &[], &request).await.0, ["own/us-east-1"]);
+    assert_eq!(asked("inspector_findings", &[], &request).await.0, ["own/eu-west-1", "own/us-east-1"]);
+    assert_eq!(asked("config_rules", &[], &request).await.0.len(), 4);
 }
 
 #[tokio::test]
 async fn every_table_can_be_narrowed_as_it_says_and_counts_too() {
     let request = request(&ACCOUNTS, &REGIONS, false).await;
     for table in CATALOGUE.iter().filter(|table| table.grained().is_none()) {
-        asks(*table, &[], &request, |filters| Ok(table.translate(filters))).unwrap();
+        asks(*table, &[], &request, |filters| Ok(table.translate(filters))).await.unwrap();
     }
     let table = find("inspector_findings").unwrap();
     let filters = [ident("status").eq(lit("ACTIVE")), ident("account_id").in_list(ACCOUNTS.map(lit).to_vec(), false)];
@@ -90,5 +94,5 @@ async fn every_table_can_be_narrowed_as_it_says_and_counts_too() {
         let counts = table.statistics(&["severity"], &filters).expect("AWS counts them");
         Ok(Translation { verdicts: vec![Verdict::Exact; filters.len()], pushed: counts.pushed, fetch: counts.fetch })
     });
-    assert_eq!(counted.unwrap().each.len(), 4);
+    assert_eq!(counted.await.unwrap().each.len(), 4);
 }

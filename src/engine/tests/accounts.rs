@@ -2,7 +2,7 @@
 
 use super::super::{Root, find_root};
 use super::World;
-use crate::aws::{Account, Caller, ErrorKind, Role, Scope};
+use crate::aws::{Account, Accounts, Call, Caller, ErrorKind, Members, Regions, Request, Role, Scope, Selector};
 use crate::sandbox::{Aggregation, Clock, Parameters, Throttle};
 
 const REGIONS: [&str; 4] = ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"];
@@ -26,6 +26,10 @@ fn account(id: &str, role: &str) -> Account {
     Account { id: id.to_owned(), role: Some(Role { arn: format!("arn:aws:iam::{id}:role/{role}"), external_id: None }) }
 }
 
+fn listed(regions: &[&str]) -> Regions {
+    Regions::Listed(regions.iter().map(|region| (*region).to_owned()).collect())
+}
+
 /// The ids of the accounts, the administrator's first.
 async fn ids() -> Vec<String> {
     let world = World::over("us-east-1", organisation(Aggregation::FirstRegion), Scope::default()).await;
@@ -36,8 +40,8 @@ async fn ids() -> Vec<String> {
 
 /// Asks each account in each Region.
 async fn all(parameters: Parameters, is_aggregated: bool) -> World {
-    let accounts = ids().await.iter().map(|id| account(id, "Posture")).collect();
-    let scope = Scope { accounts, regions: REGIONS.map(str::to_owned).to_vec(), is_aggregated };
+    let accounts = Accounts::Listed(ids().await.iter().map(|id| account(id, "Posture")).collect());
+    let scope = Scope { accounts, regions: listed(&REGIONS), is_aggregated };
     World::over("us-east-1", parameters, scope).await
 }
 
@@ -73,7 +77,7 @@ async fn without_an_aggregation_region_each_region_is_asked_and_counted_once() {
     truth.sort();
     assert_eq!(all(parameters.clone(), false).await.rows(COUNTS).await.0, truth);
     // The administrator alone, in all Regions.
-    let scope = Scope { regions: REGIONS.map(str::to_owned).to_vec(), ..Scope::default() };
+    let scope = Scope { regions: listed(&REGIONS), ..Scope::default() };
     assert_eq!(World::over("us-east-1", parameters, scope).await.rows(COUNTS).await.0, truth);
 }
 
@@ -127,7 +131,7 @@ async fn an_account_that_cannot_be_asked_is_named_and_an_alert_rule_is_told() {
     let ids = ids().await;
     let role = |index: usize| if index == 3 { "MissingPosture" } else { "Posture" };
     let accounts = ids.iter().enumerate().map(|(index, id)| account(id, role(index))).collect();
-    let scope = Scope { accounts, ..Scope::default() };
+    let scope = Scope { accounts: Accounts::Listed(accounts), ..Scope::default() };
     let world = World::over("us-east-1", organisation(Aggregation::FirstRegion), scope).await;
     let sql = "SELECT DISTINCT account_id FROM securityhub_findings";
     let (answer, request) = world.ask(sql, Caller::Panel).await;
@@ -147,9 +151,72 @@ async fn an_account_that_cannot_be_asked_is_named_and_an_alert_rule_is_told() {
 
 #[tokio::test]
 async fn where_nobody_answers_there_is_an_error() {
-    let accounts = ids().await.iter().map(|id| account(id, "Missing")).collect();
+    let accounts = Accounts::Listed(ids().await.iter().map(|id| account(id, "Missing")).collect());
     let world =
         World::over("us-east-1", organisation(Aggregation::FirstRegion), Scope { accounts, ..Scope::default() });
     let (answer, _) = world.await.ask("SELECT id FROM securityhub_findings", Caller::Panel).await;
     assert!(matches!(find_root(&answer.unwrap_err()), Root::Aws(error) if error.kind() == ErrorKind::Denied));
+}
+
+/// Asks the accounts that Organizations lists, in all Regions that are enabled.
+async fn found(include: &[&str], exclude: &[&str], role_name: &str) -> World {
+    let read = |texts: &[&str]| texts.iter().map(|text| Selector::of(text)).collect();
+    let members = Members {
+        arn_prefix: "arn:aws:iam::".to_owned(),
+        role_name: role_name.to_owned(),
+        external_id: None,
+        include: read(include),
+        exclude: read(exclude),
+    };
+    let scope = Scope { accounts: Accounts::Organization(members), regions: Regions::Enabled, is_aggregated: false };
+    World::over("us-east-1", organisation(Aggregation::FirstRegion), scope).await
+}
+
+#[tokio::test]
+async fn the_organisations_accounts_are_found_and_asked_in_all_regions_once_each() {
+    let truth = World::over("us-east-1", organisation(Aggregation::FirstRegion), Scope::default()).await;
+    let truth = truth.rows(COUNTS).await.0;
+    let world = found(&[], &[], "Posture").await;
+    let (answer, request) = world.ask(COUNTS, Caller::Panel).await;
+    assert_eq!(answer.unwrap().batches.iter().map(|batch| batch.num_rows()).sum::<usize>(), truth.len());
+    assert_eq!(request.notices(), [] as [&str; 0]);
+    let asked = |request: &Request, operation: &str| {
+        let of = |(call, attempts): (Call, u64)| (call.operation == operation).then_some(attempts);
+        request.attempts_by_call().into_iter().find_map(of)
+    };
+    assert_eq!(asked(&request, "ListRegions"), Some(1));
+    // Eight accounts and a suspended one are one page.
+    assert_eq!(asked(&request, "ListAccounts"), Some(1));
+    // Asked again, an alert rule asks the accounts and not who they are.
+    assert_eq!(world.rows(COUNTS).await.0, truth);
+    let (_, request) = world.ask(COUNTS, Caller::Alert).await;
+    assert_eq!((asked(&request, "ListRegions"), asked(&request, "ListAccounts")), (None, None));
+    // What the organisation has once asks for nobody's accounts.
+    let (answer, request) = world.ask("SELECT sum(unblended_cost) FROM cost_monthly", Caller::Panel).await;
+    answer.unwrap();
+    assert_eq!(request.attempts_by_call().len(), 1, "{:?}", request.attempts_by_call());
+}
+
+#[tokio::test]
+async fn accounts_are_included_and_excluded_and_what_is_not_there_is_named() {
+    let ids = ids().await;
+    let sql = "SELECT account_id FROM securityhub_findings GROUP BY 1 ORDER BY 1";
+    let mut expected = vec![ids[1].clone(), ids[2].clone()];
+    expected.sort();
+    assert_eq!(found(&[&ids[1], &ids[2], &ids[3]], &[&ids[3]], "Posture").await.rows(sql).await.0, expected);
+    let world = found(&[&ids[0]], &["nobody"], "Posture").await;
+    let (answer, request) = world.ask(sql, Caller::Panel).await;
+    answer.unwrap();
+    assert_eq!(
+        request.notices(),
+        [
+            "The data source's accounts name the name nobody, which the organisation does not have. Check include and exclude in its settings."
+        ]
+    );
+    // The one that signs in needs no role.
+    assert_eq!(found(&[&ids[0]], &[], "Missing").await.rows(sql).await.0, [ids[0].as_str()]);
+    let (answer, _) = found(&["nobody"], &[], "Posture").await.ask(sql, Caller::Panel).await;
+    let error = answer.unwrap_err();
+    let Root::Aws(error) = find_root(&error) else { panic!("{error}") };
+    assert_eq!(error.kind(), ErrorKind::NoAccounts);
 }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::super::reach::services;
 use super::super::{MOST_PLACES, Outcome, Reach, ReachError, Reached, reach};
 use super::World;
-use crate::aws::{Account, Caller, Connection, Memory, Request, Role, Scope, Settings};
+use crate::aws::{Account, Accounts, Caller, Connection, Memory, Regions, Request, Role, Scope, Settings};
 use crate::sandbox::{Clock, Parameters, Throttle};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -44,7 +44,7 @@ async fn each_service_is_asked_once_for_free_and_always_anew() {
     let connection = connection(organisation(2), Scope::default(), Memory::default()).await;
     for _ in 0..2 {
         let (found, requests) = check(&connection).await;
-        let Reach { identity, services } = found.unwrap();
+        let Reach { identity, services, .. } = found.unwrap();
         assert_eq!(identity.account, "111122223333");
         assert_eq!(identity.principal, "arn:aws:sts::111122223333:assumed-role/SecurityAudit/sandbox");
         let found: Vec<_> = services.iter().map(|one| (one.service, outcomes(one))).collect();
@@ -83,7 +83,8 @@ async fn each_place_has_its_own_outcome() {
         .map(|service| format!("{service}/{}/eu-west-1", ids[1]).parse().unwrap());
     let parameters = Parameters { off: off.to_vec(), ..organisation(3) };
     let accounts = vec![account(&ids[0], "Audit"), account(&ids[1], "Audit"), account(&ids[2], "MissingAudit")];
-    let regions = ["eu-west-1", "us-east-1"].map(str::to_owned).to_vec();
+    let (accounts, regions) =
+        (Accounts::Listed(accounts), Regions::Listed(["eu-west-1", "us-east-1"].map(str::to_owned).to_vec()));
     let scope = Scope { accounts, regions, is_aggregated: false };
     let (found, _) = check(&connection(parameters, scope, Memory::default()).await).await;
     for reached in &found.unwrap().services {
@@ -111,7 +112,8 @@ async fn each_place_has_its_own_outcome() {
 async fn of_many_places_some_are_asked_and_each_account_is_among_them() {
     let ids: Vec<String> = (0..50).map(|number| format!("{}", 111_122_223_333_u64 + number)).collect();
     let accounts = ids.iter().map(|id| Account { id: id.clone(), role: None }).collect();
-    let scope = Scope { accounts, regions: Parameters::default().regions, is_aggregated: false };
+    let regions = Regions::Listed(Parameters::default().regions);
+    let scope = Scope { accounts: Accounts::Listed(accounts), regions, is_aggregated: false };
     let (found, _) = check(&connection(organisation(50), scope, Memory::default()).await).await;
     for Reached { service, places, left_out } in found.unwrap().services {
         let expected = if service == "Budgets" { (50, 0) } else { (MOST_PLACES, 300 - MOST_PLACES) };
@@ -127,7 +129,8 @@ async fn a_check_ends_with_its_time() {
     let request = Arc::new(Request::new(connection, Caller::Check));
     let found = reach(&request, Duration::ZERO).await;
     assert!(matches!(found, Err(ReachError::NoAnswer(Duration::ZERO))), "{found:?}");
-    for Reached { places, .. } in services(&request, "111122223333", Instant::now()).await {
+    let places = request.connection().places(&request).await.unwrap();
+    for Reached { places, .. } in services(&request, &places, "111122223333", Instant::now()).await {
         let [(_, Outcome::Failed(problem))] = &places[..] else { panic!("{places:?}") };
         assert!(problem.starts_with("no answer by the end of the check."), "{problem}");
     }

@@ -29,7 +29,13 @@ fn at_one(service: &'static str, outcome: Outcome) -> Reached {
 }
 
 fn scope() -> Scope {
-    Scope { accounts: (0..8).map(account).collect(), regions: REGIONS.map(str::to_owned).to_vec(), aggregated: false }
+    Scope {
+        accounts: (0..8).map(account).collect(),
+        regions: REGIONS.map(str::to_owned).to_vec(),
+        aggregated: false,
+        inactive: 0,
+        notices: Vec::new(),
+    }
 }
 
 fn said(services: &[Reached]) -> (bool, String, Vec<String>) {
@@ -181,14 +187,18 @@ fn details_say_what_was_decided_and_what_came_of_it() {
         aggregated.in_words(),
         "Asked: the account that signs in, for what it is shown of 8 accounts in 4 Regions."
     );
-    let alone = Scope { accounts: vec![account(0)], regions: vec!["eu-west-1".to_owned()], aggregated: false };
+    let closed = Scope { inactive: 2, ..scope() };
+    assert_eq!(
+        closed.in_words(),
+        "Asked: 8 accounts in 4 Regions, each for its own. 2 accounts are left out, as they are not active."
+    );
+    let alone = Scope { accounts: vec![account(0)], regions: vec!["eu-west-1".to_owned()], ..scope() };
     assert_eq!(alone.in_words(), "Asked: 111122223333 in eu-west-1, for all that it is shown there.");
 }
 
 #[test]
 fn nobody_signed_in_is_said_with_what_to_do_and_nothing_else_was_asked() {
-    let error = ReachError::NoAnswer(std::time::Duration::from_secs(20)).to_string();
-    let health = Health::not_signed_in(&error, &scope());
+    let health = Health::of(Err(ReachError::NoAnswer(std::time::Duration::from_secs(20))), false);
     assert!(!health.is_well);
     assert_eq!(
         health.message,

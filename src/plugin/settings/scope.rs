@@ -1,20 +1,21 @@
 //! Which accounts and Regions are asked: `accounts`, `regions`, `aggregation`.
 
 use super::{AccountData, Id, JsonData, SettingsError, checked_region, filled, signing_in};
-use crate::aws::{Account, Host, Scope};
+use crate::aws::{Account, Accounts, Host, Members, Regions, Scope, Selector};
 
 /// Reads which accounts and Regions are asked; `region` is the data source's own.
 pub(super) fn read(data: &JsonData, host: &Host, region: &str) -> Result<Scope, SettingsError> {
     let accounts = match filled(data.accounts.mode.clone()).as_deref() {
-        None | Some("current") => Vec::new(),
-        Some("list") => accounts(data, host, region)?,
-        Some("organization") => return Err(SettingsError::Organization),
+        None | Some("current") => Accounts::Own,
+        Some("list") => Accounts::Listed(accounts(data, host, region)?),
+        Some("organization") => Accounts::Organization(members(data, host, region)?),
         Some(other) => return Err(SettingsError::AccountsMode(other.to_owned())),
     };
-    let mut regions = data.regions.iter().filter_map(|name| filled(Some(name.clone()))).collect::<Vec<_>>();
-    regions.sort_unstable();
-    regions.dedup();
-    let regions = regions.into_iter().map(checked_region).collect::<Result<_, _>>()?;
+    let regions = match &data.regions {
+        // What other AWS data sources save has no list.
+        None => Regions::Own,
+        Some(listed) => regions(listed)?,
+    };
     let is_aggregated = match filled(data.aggregation.clone()).as_deref() {
         // Each account and Region asked for its own is right whoever administers whom.
         None | Some("auto" | "never") => false,
@@ -22,6 +23,31 @@ pub(super) fn read(data: &JsonData, host: &Host, region: &str) -> Result<Scope, 
         Some(other) => return Err(SettingsError::Aggregation(other.to_owned())),
     };
     Ok(Scope { accounts, regions, is_aggregated })
+}
+
+fn regions(listed: &[String]) -> Result<Regions, SettingsError> {
+    let mut names: Vec<String> = listed.iter().filter_map(|name| filled(Some(name.clone()))).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(Regions::Enabled);
+    }
+    Ok(Regions::Listed(names.into_iter().map(checked_region).collect::<Result<_, _>>()?))
+}
+
+/// Reads how the accounts of the organisation are reached, and which of them.
+fn members(data: &JsonData, host: &Host, region: &str) -> Result<Members, SettingsError> {
+    let role_name = filled(data.accounts.role_name.clone()).ok_or(SettingsError::NoRoleName)?;
+    let external_id = filled(data.external_id.clone());
+    let arn_prefix = format!("arn:{}:iam::", partition(region));
+    // The same check as for a role that is listed; the account is any.
+    signing_in::role(format!("{arn_prefix}000000000000:role/{role_name}"), external_id.clone(), host)?;
+    let selectors = |texts: &[Id]| {
+        let texts = texts.iter().filter_map(|text| filled(Some(text.text())));
+        texts.map(|text| Selector::of(&text)).collect()
+    };
+    let (include, exclude) = (selectors(&data.accounts.include), selectors(&data.accounts.exclude));
+    Ok(Members { arn_prefix, role_name, external_id, include, exclude })
 }
 
 fn accounts(data: &JsonData, host: &Host, region: &str) -> Result<Vec<Account>, SettingsError> {
@@ -56,8 +82,12 @@ fn account(listed: &AccountData, data: &JsonData, host: &Host, region: &str) -> 
 impl Id {
     /// Twelve digits, if these are an id's; the console writes them with dashes.
     fn digits(&self) -> String {
+        self.text().trim().replace('-', "")
+    }
+
+    fn text(&self) -> String {
         match self {
-            Self::Text(text) => text.trim().replace('-', ""),
+            Self::Text(text) => text.clone(),
             Self::Number(number) => format!("{number:012}"),
         }
     }

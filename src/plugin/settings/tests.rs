@@ -1,7 +1,7 @@
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::aws::{Account, Credentials, Endpoints, Proxy, Role, Scope};
+use crate::aws::{Account, Accounts, Credentials, Endpoints, Members, Proxy, Regions, Role, Scope, Selector};
 
 fn secrets(pairs: &[(&str, &str)]) -> HashMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -99,7 +99,6 @@ fn what_cannot_be_used_is_named() {
         (r#"{"proxyType":"none"}"#, "does not allow data sources a proxy of their own"),
         (r#"{"proxyType":"socks"}"#, "proxy type \"socks\" is none of env, none and url"),
         (r#"{"proxyType":"url","proxyUrl":"http://user:hush@proxy"}"#, "without user and password"),
-        (r#"{"accounts":{"mode":"organization"}}"#, "cannot be found by themselves yet. List the accounts"),
         (r#"{"accounts":{"mode":"all"}}"#, "mode \"all\" is none of current, list and organization"),
         (r#"{"accounts":{"mode":"list"}}"#, "the list is empty"),
         (
@@ -212,16 +211,33 @@ fn accounts_and_regions_are_read_once_each() {
     let role = |arn: &str, id: &str| Some(Role { arn: arn.to_owned(), external_id: Some(id.to_owned()) });
     let account = |id: &str, role| Account { id: id.to_owned(), role };
     let expected = Scope {
-        accounts: vec![
+        accounts: Accounts::Listed(vec![
             account("111122223333", role("arn:aws:iam::111122223333:role/audit/Posture", "ours")),
             account("444455556666", role("arn:aws:iam::444455556666:role/Own", "theirs")),
             account("000012345678", role("arn:aws:iam::000012345678:role/audit/Posture", "ours")),
-        ],
-        regions: vec!["eu-west-1".to_owned(), "us-east-1".to_owned()],
+        ]),
+        regions: Regions::Listed(vec!["eu-west-1".to_owned(), "us-east-1".to_owned()]),
         is_aggregated: true,
     };
     assert_eq!(read_freely(json, &[]).unwrap().scope, expected);
     assert_eq!(read_freely("{}", &[]).unwrap().scope, Scope::default());
     let plain = r#"{"sandbox":{"enabled":true},"accounts":{"mode":"list","list":[{"id":"111122223333"}]}}"#;
-    assert_eq!(read_freely(plain, &[]).unwrap().scope.accounts, [account("111122223333", None)]);
+    assert_eq!(read_freely(plain, &[]).unwrap().scope.accounts, Accounts::Listed(vec![account("111122223333", None)]));
+}
+
+#[test]
+fn an_organisations_accounts_need_a_role_and_may_be_chosen() {
+    let json = r#"{"defaultRegion":"us-gov-west-1","regions":[],"externalId":"ours","accounts":{"mode":"organization",
+                  "roleName":"audit/Posture","include":["ou-ab12-shop1234","1111-2222-3333"," "],"exclude":["Old shop",12345678]}}"#;
+    let members = Members {
+        arn_prefix: "arn:aws-us-gov:iam::".to_owned(),
+        role_name: "audit/Posture".to_owned(),
+        external_id: Some("ours".to_owned()),
+        include: vec![Selector::Unit("ou-ab12-shop1234".to_owned()), Selector::Id("111122223333".to_owned())],
+        exclude: vec![Selector::Name("Old shop".to_owned()), Selector::Id("000012345678".to_owned())],
+    };
+    let expected = Scope { accounts: Accounts::Organization(members), regions: Regions::Enabled, is_aggregated: false };
+    assert_eq!(read_freely(json, &[]).unwrap().scope, expected);
+    let nameless = r#"{"accounts":{"mode":"organization"}}"#;
+    assert!(matches!(read_freely(nameless, &[]).unwrap_err(), SettingsError::NoRoleName));
 }
