@@ -7,6 +7,7 @@ mod discovery;
 mod parts;
 mod places;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -83,6 +84,7 @@ struct Asker {
     key: Arc<str>,
     /// The account, where the settings say it.
     account: Option<Arc<str>>,
+    labels: Arc<BTreeMap<String, String>>,
     credentials: SharedCredentialsProvider,
 }
 
@@ -121,7 +123,7 @@ impl Connection {
             None => base,
         };
         let credentials = config.credentials_provider().ok_or(OpenError::NoCredentials)?;
-        let own = Asker { key: Arc::from(""), account: None, credentials };
+        let own = Asker { key: Arc::from(""), account: None, labels: Arc::default(), credentials };
         let whereabouts = Whereabouts::new(scope, region.clone(), own.clone(), host, assuming(&config));
         let source = Source { config, own: own.clone(), whereabouts, io: Handle::current(), sandbox, clock };
         Ok(Self { source: Arc::new(source), asker: own, region, clients: Clients::default() })

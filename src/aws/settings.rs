@@ -1,5 +1,6 @@
 //! What a data source says of how AWS is to be reached. Checked by the layer that reads it; secrets print as dots.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -157,6 +158,8 @@ pub struct Account {
     pub id: String,
     /// The role that is assumed in it; the credentials as they are when `None`.
     pub role: Option<Role>,
+    /// What is known of it beside its id, such as its `name`.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Which addresses are asked; AWS's own where nothing is said.

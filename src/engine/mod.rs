@@ -6,6 +6,7 @@
 
 mod error;
 mod grain;
+mod labels;
 mod parts;
 mod provider;
 mod reach;

@@ -18,6 +18,7 @@ use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::error::UnknownValue;
+use super::labels::{self, Labels};
 use super::parts::asks;
 use super::request_of;
 use super::scan::{Residual, ScanExec};
@@ -149,6 +150,7 @@ impl TableProvider for CatalogueTable {
             None => all.to_vec(),
         };
         let output = columns.len();
+        let filters = &labels::filters(filters, all, &request).await?[..];
         let asks = asks(self.table, filters, &request, |filters| {
             Ok(match self.table.grained() {
                 Some(grained) => grained.translate(filters, &self.grain),
@@ -160,6 +162,7 @@ impl TableProvider for CatalogueTable {
         let left = left.map(|(filter, _)| filter.clone()).collect();
         let residual = self.residual(state, left, &mut columns)?;
         self.check_grain(&columns)?;
-        Ok(Arc::new(ScanExec::new(self.table, asks, columns, output, residual, limit)))
+        let labels = Labels::of(self.table, &columns, &request).await?;
+        Ok(Arc::new(ScanExec::new(self.table, asks, columns, output, residual, limit).with_labels(labels)))
     }
 }

@@ -29,6 +29,7 @@ use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Pla
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::error::{Root, TooManyRows, find_root};
+use super::labels::Labels;
 use super::parts::{Ask, Asks};
 use crate::aws::{ErrorKind, Request};
 use crate::tables::column::schema;
@@ -57,6 +58,8 @@ pub struct ScanExec {
     /// Columns fetched: those of the output first, then those only the residual needs.
     columns: Arc<[Column]>,
     output: usize,
+    /// How some columns are made of what is fetched.
+    labels: Option<Labels>,
     residual: Option<Residual>,
     limit: Option<usize>,
     order: Option<(&'static str, bool)>,
@@ -86,12 +89,18 @@ impl ScanExec {
             asks: Arc::new(asks),
             columns: columns.into(),
             output,
+            labels: None,
             residual,
             limit,
             order: None,
             stop: Vec::new(),
             properties: Arc::new(properties),
         }
+    }
+
+    /// The same scan, some of whose columns are made of what is fetched.
+    pub fn with_labels(self, labels: Option<Labels>) -> Self {
+        Self { labels, ..self }
     }
 
     fn stream(&self) -> SendableRecordBatchStream {
@@ -113,10 +122,12 @@ impl ScanExec {
 
     /// The rows of one part.
     fn rows(&self, ask: &Ask, read: &Arc<AtomicUsize>) -> BoxStream<'static, Result<RecordBatch>> {
-        let shape = RowShape { columns: Arc::clone(&self.columns), order: self.order, limit: self.page_limit() };
+        let columns = self.labels.as_ref().map_or(&self.columns, Labels::fetched);
+        let shape = RowShape { columns: Arc::clone(columns), order: self.order, limit: self.page_limit() };
         let scan = Running {
             pages: ask.fetch.fetch(shape, Arc::clone(&ask.request)),
             output: self.output,
+            labels: self.labels.clone(),
             residual: self.residual.as_ref().map(|residual| Arc::clone(&residual.filter)),
             left: self.limit.unwrap_or(usize::MAX),
             table: self.table.name(),
@@ -174,6 +185,7 @@ fn request_goes_on(request: &Request, error: &DataFusionError) -> bool {
 struct Running {
     pages: BoxStream<'static, Result<RecordBatch>>,
     output: usize,
+    labels: Option<Labels>,
     residual: Option<Arc<dyn PhysicalExpr>>,
     left: usize,
     table: &'static str,
@@ -203,6 +215,10 @@ impl Running {
             if let Some(stop) = &mut self.stop {
                 stop.observe(&page)?;
             }
+            let page = match &self.labels {
+                Some(labels) => labels.put_on(&page)?,
+                None => page,
+            };
             let page = match &self.residual {
                 Some(filter) => {
                     let keep = filter.evaluate(&page)?.into_array(page.num_rows())?;

@@ -60,6 +60,12 @@ pub async fn suggestions(
         return Ok(Suggestions { values: Vec::new(), complete: false });
     }
     let request = request_of(state)?;
+    if let Some(label) = column.label {
+        let places = request.connection().places(&request).await?;
+        let values = places.labelled(label).map(|(_, value)| value).filter(|value| value.starts_with(beginning));
+        let values: BTreeSet<String> = values.map(str::to_owned).collect();
+        return Ok(Suggestions { values: values.into_iter().collect(), complete: true });
+    }
     let (mut rows, may_be_all) = rows(table, column, beginning, state).await?;
     let (mut values, mut read, mut ended) = (BTreeSet::new(), 0, false);
     let deadline = Instant::now() + PATIENCE;

@@ -8,10 +8,11 @@ mod proxy;
 mod scope;
 mod signing_in;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::aws::{Cap, Host, Memory, Settings};
@@ -178,6 +179,8 @@ struct AccountsData {
 #[serde(rename_all = "camelCase", default)]
 struct AccountData {
     id: Id,
+    name: Option<String>,
+    labels: Option<BTreeMap<String, Value>>,
     role_arn: Option<String>,
     external_id: Option<String>,
 }

@@ -75,7 +75,7 @@ impl Asked<'_> {
         let groups = group_by.iter().map(|group| &group.column);
         let aggregates = aggregates.iter().map(|aggregate| &aggregate.column);
         let named = columns.iter().chain(filters).chain(groups).chain(aggregates);
-        named.filter(|name| tables::tags::is_keyed(name)).cloned()
+        named.filter(|name| tables::tags::is_on_demand(name)).cloned()
     }
 
     fn column(&self, name: &str) -> Result<Column, QueryError> {

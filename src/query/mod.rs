@@ -69,7 +69,7 @@ impl Times {
 /// When the query names what is not there, or cannot be read; the message says where.
 pub async fn plan(query: &Query, times: Times, state: SessionState) -> Result<Planned, QueryError> {
     let tags = query.ad_hoc_filters.iter().map(|filter| &filter.column);
-    let tags = tags.filter(|name| tables::tags::is_keyed(name)).cloned().collect();
+    let tags = tags.filter(|name| tables::tags::is_on_demand(name)).cloned().collect();
     let mut planned = match &query.mode {
         Mode::Sql(text) => sql::plan(text, times, state, tags).await?,
         Mode::Builder(builder) => builder::plan(&builder.with(&query.purpose), times, state, tags).await?,

@@ -70,11 +70,15 @@ pub async fn plan(
     Ok(Planned { plan, state, buckets: expanded.buckets, sql: expanded.sql, unused_filters: Vec::new() })
 }
 
-/// The tags a statement names in double quotes; planning needs their columns to be there.
+/// The columns a statement names that are there on demand; planning needs them to be there. Only `account_name` needs no
+/// quotes.
 fn named_tags(tokens: &[Token]) -> impl Iterator<Item = String> {
     tokens.iter().filter_map(|token| match token {
-        Token::Word(word) if word.quote_style == Some('"') && tables::tags::is_keyed(&word.value) => {
+        Token::Word(word) if word.quote_style == Some('"') && tables::tags::is_on_demand(&word.value) => {
             Some(word.value.clone())
+        }
+        Token::Word(word) if word.quote_style.is_none() => {
+            Some(word.value.to_lowercase()).filter(|name| tables::tags::is_on_demand(name))
         }
         _ => None,
     })

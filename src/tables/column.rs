@@ -83,6 +83,8 @@ pub struct Column {
     pub is_arn_account: bool,
     /// Members with tags, for a column of one tag, whose key is the name without `tag:`. The first that has it counts.
     pub tags: &'static [&'static str],
+    /// The label of the row's account that it shows. AWS's rows do not have it; the data source's accounts do.
+    pub label: Option<&'static str>,
 }
 
 impl Column {
@@ -100,6 +102,7 @@ impl Column {
             is_address: false,
             is_arn_account: false,
             tags: &[],
+            label: None,
         }
     }
 
@@ -142,6 +145,11 @@ impl Column {
     /// such columns themselves.
     pub const fn keyed(name: &'static str, description: &'static str, members: &'static [&'static str]) -> Self {
         Self { tags: members, ..Self::new(ColumnType::Text, name, "@key", description) }
+    }
+
+    /// A column with what the data source knows of the account in `account_id`.
+    pub const fn of_account(name: &'static str, label: &'static str, description: &'static str) -> Self {
+        Self { label: Some(label), ..Self::new(ColumnType::Text, name, "@label", description) }
     }
 
     /// The key it is named by.

@@ -212,6 +212,6 @@ async fn a_look_at_what_costs_money_suggests_nothing_and_sends_nothing() {
     let estimated = table["columns"].as_array().unwrap().iter().find(|column| column["name"] == "estimated").unwrap();
     assert_eq!(estimated["values"], json!(["true", "false"]));
     let prefixes = table["prefixColumns"].as_array().unwrap().iter().map(|column| column["name"].clone());
-    assert_eq!(prefixes.collect::<Vec<_>>(), [json!("tag:"), json!("category:")]);
+    assert_eq!(prefixes.collect::<Vec<_>>(), [json!("tag:"), json!("category:"), json!("account:")]);
     assert_eq!([&table["pricePerRequestUsd"], &table["keptForSeconds"]], [&json!(0.01), &json!(43_200)]);
 }

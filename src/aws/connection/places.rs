@@ -2,6 +2,7 @@
 //!
 //! What AWS is asked for is kept for an hour, for whoever asks next; a check has it asked anew.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use crate::aws::request::Request;
 use crate::aws::settings::{Account, Accounts, Members, Regions, Role, Scope};
 use crate::aws::signing_in;
 
+/// The label with an account's name.
+const NAME: &str = "name";
 /// How long accounts and Regions stay as they were found.
 const KEPT_FOR: Duration = Duration::from_secs(3_600);
 
@@ -41,6 +44,11 @@ impl Places {
     /// The Regions that are asked.
     pub fn regions(&self) -> &[String] {
         &self.regions
+    }
+
+    /// The accounts that have a label, with its value.
+    pub fn labelled(&self, label: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.askers.iter().filter_map(move |asker| Some((asker.account.as_deref()?, asker.labels.get(label)?.as_str())))
     }
 
     /// Whether the account that signs in is asked for what it sees of all others, where a service shows it that.
@@ -134,6 +142,7 @@ impl Whereabouts {
         Asker {
             key: Arc::from(format!("{} {}", account.id, role.map_or("", |role| role.arn.as_str()))),
             account: Some(Arc::from(account.id.as_str())),
+            labels: Arc::new(account.labels.clone()),
             credentials: match role {
                 Some(role) => signing_in::assumed(role, &self.host, &self.assuming),
                 None => self.own.credentials.clone(),
@@ -149,8 +158,12 @@ impl Members {
             arn: format!("{}{id}:role/{}", self.arn_prefix, self.role_name),
             external_id: self.external_id.clone(),
         };
-        let account = |id: &String| Account { id: id.clone(), role: (id != own).then(|| role(id)) };
-        chosen.accounts.keys().map(account).collect()
+        let account = |(id, name): (&String, &String)| Account {
+            id: id.clone(),
+            role: (id != own).then(|| role(id)),
+            labels: BTreeMap::from([(NAME.to_owned(), name.clone())]),
+        };
+        chosen.accounts.iter().map(account).collect()
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use datafusion::logical_expr::{Expr, ident, lit};
 
 use super::*;
@@ -9,7 +11,7 @@ const ACCOUNTS: [&str; 2] = ["111122223333", "568400891644"];
 const REGIONS: [&str; 2] = ["eu-west-1", "us-east-1"];
 
 async fn request(accounts: &[&str], regions: &[&str], is_aggregated: bool) -> Arc<Request> {
-    let account = |id: &&str| Account { id: (*id).to_owned(), role: None };
+    let account = |id: &&str| Account { id: (*id).to_owned(), role: None, labels: BTreeMap::new() };
     let (no_accounts, no_regions) = (accounts.is_empty(), regions.is_empty());
     let accounts = Accounts::Listed(accounts.iter().map(account).collect());
     let regions = Regions::Listed(regions.iter().map(|region| (*region).to_owned()).collect());

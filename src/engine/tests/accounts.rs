@@ -1,5 +1,7 @@
 //! Accounts and Regions asked one by one: every row once, whoever administers or gathers what of whom.
 
+use std::collections::BTreeMap;
+
 use super::super::{Root, find_root};
 use super::World;
 use crate::aws::{Account, Accounts, Call, Caller, ErrorKind, Members, Regions, Request, Role, Scope, Selector};
@@ -23,7 +25,8 @@ fn organisation(aggregation: Aggregation) -> Parameters {
 }
 
 fn account(id: &str, role: &str) -> Account {
-    Account { id: id.to_owned(), role: Some(Role { arn: format!("arn:aws:iam::{id}:role/{role}"), external_id: None }) }
+    let role = Role { arn: format!("arn:aws:iam::{id}:role/{role}"), external_id: None };
+    Account { id: id.to_owned(), role: Some(role), labels: BTreeMap::new() }
 }
 
 fn listed(regions: &[&str]) -> Regions {
@@ -219,4 +222,49 @@ async fn accounts_are_included_and_excluded_and_what_is_not_there_is_named() {
     let error = answer.unwrap_err();
     let Root::Aws(error) = find_root(&error) else { panic!("{error}") };
     assert_eq!(error.kind(), ErrorKind::NoAccounts);
+}
+
+#[tokio::test]
+async fn accounts_have_names_and_labels_and_a_filter_on_one_asks_no_others() {
+    let ids = ids().await;
+    let labelled = |index: usize| {
+        let team = (index < 3).then(|| ("team".to_owned(), if index == 2 { "shop" } else { "core" }.to_owned()));
+        let labels = [("name".to_owned(), format!("account-{index}"))].into_iter().chain(team).collect();
+        Account { labels, ..account(&ids[index], "Posture") }
+    };
+    let accounts = Accounts::Listed((0..8).map(labelled).collect());
+    let scope = Scope { accounts, ..Scope::default() };
+    let world = World::over("us-east-1", organisation(Aggregation::FirstRegion), scope).await;
+    let sql = "SELECT account_name, \"account:team\", count(*) FROM securityhub_findings GROUP BY 1, 2 ORDER BY 1";
+    let (rows, requests) = world.rows(sql).await;
+    let teams: Vec<&str> = rows.iter().map(|row| row.split('|').nth(1).unwrap().trim()).collect();
+    assert_eq!(rows.len(), 8, "{rows:?}");
+    assert_eq!(teams, ["core", "core", "shop", "", "", "", "", ""]);
+    assert!(rows[7].starts_with("account-7"), "{rows:?}");
+    let of = async |condition: &str| {
+        let (rows, requests) = world
+            .rows(&format!("SELECT DISTINCT account_id FROM securityhub_findings WHERE {condition} ORDER BY 1"))
+            .await;
+        (rows, requests)
+    };
+    let (shop, fewer) = of("\"account:team\" = 'shop'").await;
+    assert_eq!((&shop[..], fewer < requests), (&ids[2..3], true));
+    assert_eq!(of("\"account:team\" IS NULL").await.0.len(), 5);
+    assert_eq!(of("\"account:team\" <> 'core'").await.0, shop);
+    assert_eq!(of("\"account:team\" LIKE 'c%' AND account_name > 'account-0'").await.0, ids[1..2]);
+    assert_eq!(of("account_name = 'nobody'").await, (vec![], 0));
+    // What no account has is named, and what AWS knows of accounts is AWS's.
+    let (_, request) = world.ask("SELECT \"account:taem\" FROM config_rules LIMIT 1", Caller::Panel).await;
+    assert!(request.notices()[0].starts_with("account:taem is empty: no account of this data source has it."));
+    let costs = "SELECT account_name, \"account:team\", sum(unblended_cost) FROM cost_monthly GROUP BY 1, 2";
+    let by_team = "SELECT sum(unblended_cost) FROM cost_monthly WHERE \"account:team\" = 'core'";
+    let by_id =
+        format!("SELECT sum(unblended_cost) FROM cost_monthly WHERE account_id IN ('{}', '{}')", ids[0], ids[1]);
+    assert!(world.rows(costs).await.0.len() >= 8);
+    assert_eq!(world.rows(by_team).await, world.rows(&by_id).await);
+    for table in crate::tables::CATALOGUE.iter().filter(|table| table.grained().is_none()) {
+        if crate::tables::tags::account_name(*table).is_some() && table.name() != "config_resource_history" {
+            world.rows(&format!("SELECT account_name FROM {} LIMIT 1", table.name())).await;
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Which services can be read where: each place's own outcome, asked anew, for free and for a limited time.
 
+use std::collections::BTreeMap;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +21,8 @@ fn organisation(accounts: u32) -> Parameters {
 }
 
 fn account(id: &str, role: &str) -> Account {
-    Account { id: id.to_owned(), role: Some(Role { arn: format!("arn:aws:iam::{id}:role/{role}"), external_id: None }) }
+    let role = Role { arn: format!("arn:aws:iam::{id}:role/{role}"), external_id: None };
+    Account { id: id.to_owned(), role: Some(role), labels: BTreeMap::new() }
 }
 
 async fn connection(parameters: Parameters, scope: Scope, memory: Memory) -> Arc<Connection> {
@@ -111,7 +114,7 @@ async fn each_place_has_its_own_outcome() {
 #[tokio::test]
 async fn of_many_places_some_are_asked_and_each_account_is_among_them() {
     let ids: Vec<String> = (0..50).map(|number| format!("{}", 111_122_223_333_u64 + number)).collect();
-    let accounts = ids.iter().map(|id| Account { id: id.clone(), role: None }).collect();
+    let accounts = ids.iter().map(|id| Account { id: id.clone(), role: None, labels: BTreeMap::new() }).collect();
     let regions = Regions::Listed(Parameters::default().regions);
     let scope = Scope { accounts: Accounts::Listed(accounts), regions, is_aggregated: false };
     let (found, _) = check(&connection(organisation(50), scope, Memory::default()).await).await;

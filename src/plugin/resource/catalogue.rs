@@ -40,7 +40,7 @@ pub(super) fn of_table(table: &dyn Table) -> Value {
         "defaultTimeColumn": table.about().default_time_column,
         // What columns are like whose name is a prefix and a key that people type.
         "prefixColumns": tags::prefixes(table).map(|prefix| of_column(&tags::example(table, prefix))).collect::<Vec<_>>(),
-        "columns": table.columns().iter().map(of_column).collect::<Vec<_>>(),
+        "columns": table.columns().iter().chain(&tags::account_name(table)).map(of_column).collect::<Vec<_>>(),
     })
 }
 

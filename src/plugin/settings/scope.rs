@@ -1,5 +1,9 @@
 //! Which accounts and Regions are asked: `accounts`, `regions`, `aggregation`.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{AccountData, Id, JsonData, SettingsError, checked_region, filled, signing_in};
 use crate::aws::{Account, Accounts, Host, Members, Regions, Scope, Selector};
 
@@ -70,13 +74,28 @@ fn account(listed: &AccountData, data: &JsonData, host: &Host, region: &str) -> 
     let named = || {
         filled(data.accounts.role_name.clone()).map(|name| format!("arn:{}:iam::{id}:role/{name}", partition(region)))
     };
-    let Some(arn) = filled(listed.role_arn.clone()).or_else(named) else { return Ok(Account { id, role: None }) };
+    let mut labels: BTreeMap<String, String> = listed.labels.iter().flatten().filter_map(label).collect();
+    labels.extend(filled(listed.name.clone()).map(|name| ("name".to_owned(), name)));
+    let Some(arn) = filled(listed.role_arn.clone()).or_else(named) else {
+        return Ok(Account { id, role: None, labels });
+    };
     let external_id = filled(listed.external_id.clone()).or_else(|| filled(data.external_id.clone()));
     let role = signing_in::role(arn, external_id, host)?;
     if role.arn.split(':').nth(4) != Some(id.as_str()) {
         return Err(SettingsError::OtherAccountsRole { account: id, role: role.arn });
     }
-    Ok(Account { id, role: Some(role) })
+    Ok(Account { id, role: Some(role), labels })
+}
+
+/// A label as text: YAML reads numbers and truths where nobody quotes them.
+fn label((key, value): (&String, &Value)) -> Option<(String, String)> {
+    let text = match value {
+        Value::String(text) => filled(Some(text.clone()))?,
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some((key.clone(), text))
 }
 
 impl Id {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use secrecy::ExposeSecret;
 
 use super::*;
@@ -206,13 +208,15 @@ fn a_proxy_keeps_its_password() {
 #[test]
 fn accounts_and_regions_are_read_once_each() {
     let json = r#"{"regions":["us-east-1"," eu-west-1 ","us-east-1",""],"aggregation":"always","externalId":"ours",
-                  "accounts":{"mode":"list","roleName":"audit/Posture","list":[{"id":111122223333,"name":"tools","labels":{"team":"a"}},
+                  "accounts":{"mode":"list","roleName":"audit/Posture","list":[{"id":111122223333,"name":"tools","labels":{"team":"a","floor":3,"none":null}},
                   {"id":"4444-5555-6666","roleArn":"arn:aws:iam::444455556666:role/Own","externalId":"theirs"},{"id":12345678}]}}"#;
     let role = |arn: &str, id: &str| Some(Role { arn: arn.to_owned(), external_id: Some(id.to_owned()) });
-    let account = |id: &str, role| Account { id: id.to_owned(), role };
+    let account = |id: &str, role| Account { id: id.to_owned(), role, labels: BTreeMap::new() };
+    let labels = [("name", "tools"), ("team", "a"), ("floor", "3")];
+    let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
     let expected = Scope {
         accounts: Accounts::Listed(vec![
-            account("111122223333", role("arn:aws:iam::111122223333:role/audit/Posture", "ours")),
+            Account { labels, ..account("111122223333", role("arn:aws:iam::111122223333:role/audit/Posture", "ours")) },
             account("444455556666", role("arn:aws:iam::444455556666:role/Own", "theirs")),
             account("000012345678", role("arn:aws:iam::000012345678:role/audit/Posture", "ours")),
         ]),

@@ -23,6 +23,8 @@ use crate::tables::tags::{CATEGORY, TAG, is_keyed};
 use crate::tables::{About, Column, ColumnType, Fetch, Grained, RowShape, Table, Translation, Unanswerable, Verdict};
 use pages::GetCostAndUsage;
 
+/// The dimension of accounts.
+const LINKED_ACCOUNT: &str = "LINKED_ACCOUNT";
 /// What names of columns begin with that are tags or cost categories.
 pub const PREFIXES: &[&str] = &[TAG, CATEGORY];
 /// The most that AWS groups by.
@@ -38,12 +40,12 @@ pub const CURRENCY: &str = "currency";
 /// The member of a column is the dimension it shows, or the metric.
 #[rustfmt::skip]
 pub static COLUMNS: &[Column] = &[
-    Column::text("account_id", "LINKED_ACCOUNT", "Account that used what is paid for."),
+    Column::text("account_id", LINKED_ACCOUNT, "Account that used what is paid for."),
     Column::text("region", "REGION", "Region of the usage, as AWS bills it: also global and NoRegion."),
     Column::time(PERIOD_START, "TimePeriod.Start", "Start of the period, 00:00 UTC."),
     Column::time(PERIOD_END, "TimePeriod.End", "End of the period: the start of the next."),
     Column::boolean("estimated", "Estimated", "Whether AWS may still change the costs of the period."),
-    Column::text("account_name", "LINKED_ACCOUNT", "Name of the account."),
+    Column::text("account_name", LINKED_ACCOUNT, "Name of the account."),
     Column::text("service", "SERVICE", "Service, by its name on the bill."),
     Column::text("usage_type", "USAGE_TYPE", "Type of usage, such as BoxUsage:m5.large."),
     Column::text("operation", "OPERATION", "Operation, such as RunInstances."),
@@ -141,6 +143,9 @@ pub fn dimensions() -> impl Iterator<Item = Column> {
 
 /// The dimension, tag or category that a column shows.
 pub fn dimension(column: &Column) -> Option<&'static str> {
+    if column.label.is_some() {
+        return Some(LINKED_ACCOUNT);
+    }
     if column.key().is_some() {
         return Some(column.name);
     }

@@ -1,0 +1,130 @@
+//! What the data source knows of accounts, beside the rows that AWS returns: `account_name`, `"account:team"`.
+//!
+//! In come pages with `account_id`, out go the same pages with a column for each label. A filter on a label becomes one on
+//! the accounts that pass, so that others are not asked.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::cast::as_string_array;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::{Expr, ident, lit};
+
+use crate::aws::{Places, Request};
+use crate::tables::column::schema;
+use crate::tables::predicate::Predicate;
+use crate::tables::tags::ACCOUNT_ID;
+use crate::tables::{Column, Table};
+
+/// The columns of a scan: those that AWS is asked for, and those that are made of the account.
+#[derive(Debug, Clone)]
+pub struct Labels {
+    /// What AWS is asked for.
+    fetched: Arc<[Column]>,
+    /// For each column of the scan, where its values are from.
+    from: Arc<[From]>,
+    schema: SchemaRef,
+    /// Where `account_id` is among what is fetched.
+    account: usize,
+}
+
+#[derive(Debug)]
+enum From {
+    /// What was fetched, by its place.
+    Fetched(usize),
+    /// The label of each account that has it.
+    Label(HashMap<String, String>),
+}
+
+/// Puts filters on accounts in the place of filters on their labels.
+pub async fn filters(filters: &[Expr], columns: &[Column], request: &Arc<Request>) -> Result<Vec<Expr>> {
+    let label = |predicate: &Predicate| {
+        columns.iter().find(|column| column.name == predicate.column).and_then(|column| column.label)
+    };
+    let mut rewritten = Vec::with_capacity(filters.len());
+    for filter in filters {
+        let predicate = Predicate::of(filter).and_then(|predicate| Some((label(&predicate)?, predicate)));
+        rewritten.push(match predicate {
+            Some((label, predicate)) => {
+                let places = request.connection().places(request).await.map_err(DataFusionError::from)?;
+                of_accounts(label, &predicate, &places).unwrap_or_else(|| filter.clone())
+            }
+            None => filter.clone(),
+        });
+    }
+    Ok(rewritten)
+}
+
+/// The filter on accounts that a filter on a label is. An account without the label passes none: it is null.
+fn of_accounts(label: &str, predicate: &Predicate, places: &Places) -> Option<Expr> {
+    let mut passing = Vec::new();
+    for (account, value) in places.labelled(label) {
+        if predicate.test.admits(value)? {
+            passing.push(lit(account));
+        }
+    }
+    Some(match &passing[..] {
+        // No account has an empty id.
+        [] => ident(ACCOUNT_ID).eq(lit("")),
+        [one] => ident(ACCOUNT_ID).eq(one.clone()),
+        _ => ident(ACCOUNT_ID).in_list(passing, false),
+    })
+}
+
+impl Labels {
+    /// What a scan of these columns fetches and makes; `None` where it makes nothing.
+    ///
+    /// # Errors
+    /// When AWS is to list accounts, and does not.
+    pub async fn of(table: &dyn Table, columns: &[Column], request: &Arc<Request>) -> Result<Option<Self>> {
+        if columns.iter().all(|column| column.label.is_none()) {
+            return Ok(None);
+        }
+        let places = request.connection().places(request).await.map_err(DataFusionError::from)?;
+        let mut fetched: Vec<Column> = columns.iter().filter(|column| column.label.is_none()).copied().collect();
+        let position = |fetched: &[Column], name: &str| fetched.iter().position(|column| column.name == name);
+        if position(&fetched, ACCOUNT_ID).is_none() {
+            fetched.extend(table.columns().iter().find(|column| column.name == ACCOUNT_ID));
+        }
+        let missing = || DataFusionError::Internal(format!("{} has no accounts", table.name()));
+        let account = position(&fetched, ACCOUNT_ID).ok_or_else(missing)?;
+        let from = columns.iter().map(|column| match column.label {
+            None => Ok(From::Fetched(position(&fetched, column.name).ok_or_else(missing)?)),
+            Some(label) => {
+                let known = places.labelled(label).map(|(account, value)| (account.to_owned(), value.to_owned()));
+                let known: HashMap<_, _> = known.collect();
+                if known.is_empty() {
+                    request.notice(format!(
+                        "{} is empty: no account of this data source has it. Accounts have names and labels where the data source lists them, and names where it asks an organization for its accounts.",
+                        column.name
+                    ));
+                }
+                Ok(From::Label(known))
+            }
+        });
+        let from = from.collect::<Result<Vec<_>>>()?.into();
+        Ok(Some(Self { fetched: fetched.into(), from, schema: schema(columns), account }))
+    }
+
+    /// What AWS is asked for.
+    pub fn fetched(&self) -> &Arc<[Column]> {
+        &self.fetched
+    }
+
+    /// Makes a page of the scan's columns of one that was fetched.
+    pub fn put_on(&self, page: &RecordBatch) -> Result<RecordBatch> {
+        let accounts = as_string_array(page.column(self.account))?;
+        let column = |from: &From| -> ArrayRef {
+            match from {
+                From::Fetched(index) => Arc::clone(page.column(*index)),
+                From::Label(known) => {
+                    let values = accounts.iter().map(|account| Some(known.get(account?)?.as_str()));
+                    Arc::new(values.collect::<StringArray>())
+                }
+            }
+        };
+        Ok(RecordBatch::try_new(Arc::clone(&self.schema), self.from.iter().map(column).collect())?)
+    }
+}
