@@ -28,8 +28,9 @@ use super::host::Host;
 use super::kept::{Clock, KeptAnswers};
 use super::network::network;
 use super::quotas::Quotas;
+use super::regions::partition;
 use super::sandbox_door::SandboxDoor;
-use super::settings::Settings;
+use super::settings::{Role, Settings};
 use super::signing_in;
 use super::spend::{Purse, Spent};
 use crate::sandbox::{ParametersError, Sandbox, Throttle};
@@ -82,6 +83,8 @@ struct Source {
 struct Asker {
     /// Account and role: what one of them was answered is nobody else's.
     key: Arc<str>,
+    /// Whose requests AWS counts, as far as it is known without asking.
+    counted: Arc<str>,
     /// The account, where the settings say it.
     account: Option<Arc<str>>,
     labels: Arc<BTreeMap<String, String>>,
@@ -110,6 +113,10 @@ impl Connection {
         let (region, scope) = (settings.region.clone(), settings.scope.clone());
         let (clock, host, sts) = (settings.memory.clock, Arc::clone(&settings.host), settings.endpoints.sts.clone());
         let role = settings.role.clone();
+        // Where a role is assumed, its account is the one that AWS counts.
+        let account = role.as_ref().and_then(Role::account).map(str::to_owned);
+        let counted = settings.endpoints.counted(&account.unwrap_or_else(|| settings.credentials.who()));
+        let endpoints = settings.endpoints.clone();
         let base = Self::configure(settings, spent).await?;
         let assuming = |config: &SdkConfig| match &sts {
             Some(endpoint) => config.to_builder().endpoint_url(endpoint).build(),
@@ -123,8 +130,14 @@ impl Connection {
             None => base,
         };
         let credentials = config.credentials_provider().ok_or(OpenError::NoCredentials)?;
-        let own = Asker { key: Arc::from(""), account: None, labels: Arc::default(), credentials };
-        let whereabouts = Whereabouts::new(scope, region.clone(), own.clone(), host, assuming(&config));
+        let own = Asker {
+            key: Arc::from(""),
+            counted: Arc::from(counted),
+            account: None,
+            labels: Arc::default(),
+            credentials,
+        };
+        let whereabouts = Whereabouts::new(scope, region.clone(), own.clone(), host, assuming(&config), endpoints);
         let source = Source { config, own: own.clone(), whereabouts, io: Handle::current(), sandbox, clock };
         Ok(Self { source: Arc::new(source), asker: own, region, clients: Clients::default() })
     }
@@ -158,14 +171,16 @@ impl Connection {
         let timeouts =
             TimeoutConfig::builder().connect_timeout(Duration::from_secs(3)).read_timeout(Duration::from_secs(20));
         let region = Region::new(settings.region);
-        let keeps_quotas = settings.sandbox.as_ref().is_none_or(|sandbox| sandbox.throttle == Throttle::Aws);
         let outside = network(&settings.proxy)?;
-        let inside = match settings.sandbox {
-            Some(parameters) => SandboxDoor::new(Sandbox::new(parameters)?).into_shared(),
-            None => outside.clone(),
+        let (inside, quotas) = match settings.sandbox {
+            Some(parameters) => {
+                let quotas = Quotas::new(parameters.throttle == Throttle::Aws);
+                (SandboxDoor::new(Sandbox::new(parameters)?).into_shared(), quotas)
+            }
+            None => (outside.clone(), Quotas::of_process()),
         };
         let purse = Purse { cap: settings.cap, spent };
-        let client = KeptAnswers::new(inside, settings.memory, Quotas::new(keeps_quotas), purse);
+        let client = KeptAnswers::new(inside, settings.memory, quotas, purse);
         let host = settings.host;
         let mut config = aws_config::defaults(BehaviorVersion::latest())
             .region(region.clone())
@@ -249,6 +264,16 @@ impl Connection {
         self.asker.account.as_deref()
     }
 
+    /// Whose requests AWS counts: the account where it is known, or else who signs in.
+    pub(super) fn counted(&self) -> &Arc<str> {
+        &self.asker.counted
+    }
+
+    /// The account, where the settings say it, and the Region that are asked.
+    pub fn place(&self) -> String {
+        Place { account: self.account().map(str::to_owned), region: self.region.clone() }.to_string()
+    }
+
     /// Where an operation is asked, for messages.
     pub(super) fn place_of(&self, call: Call) -> Place {
         Place { account: self.account().map(str::to_owned), region: self.region_of(call).to_owned() }
@@ -290,9 +315,9 @@ fn frameworks(host: &Host) -> impl Iterator<Item = FrameworkMetadata> {
 
 /// The Region of the services that have one endpoint, by partition.
 fn global_region(region: &str) -> &'static str {
-    match region.split('-').next() {
-        Some("cn") => "cn-northwest-1",
-        Some("us") if region.starts_with("us-gov-") => "us-gov-west-1",
+    match partition(region) {
+        "aws-cn" => "cn-northwest-1",
+        "aws-us-gov" => "us-gov-west-1",
         _ => "us-east-1",
     }
 }

@@ -196,7 +196,7 @@ impl Connector {
         }
         let connection = ticket.request.connection();
         let region = connection.region_of(ticket.call);
-        let (quotas, account, quota) = (&self.shared.quotas, connection.asker(), ticket.quota);
+        let (quotas, account, quota) = (&self.shared.quotas, connection.counted(), ticket.quota);
         let (caller, arrived) = (ticket.request.caller(), Instant::now());
         quotas.wait_for(quota, account, region, caller).await;
         traffic::waited(ticket.call, caller, arrived.elapsed());

@@ -31,6 +31,7 @@ pub use identity::Identity;
 pub use kept::{Clock, Memory};
 pub use network::{Proxy, is_link_local};
 pub use quotas::Quota;
+pub use regions::partition;
 pub use request::{Caller, KeptUse, Request};
 pub use settings::{Account, Accounts, Credentials, Endpoints, Members, Regions, Role, Scope, Selector, Settings};
 pub use spend::{Cap, Purse, Spent};

@@ -1,11 +1,11 @@
 //! How often AWS allows an operation: requests wait here for their turn instead of being throttled there.
 //!
-//! What AWS counts together shares a bucket of turns: an account, a Region and a class of operations. Alert rules go before
-//! panels. Where AWS throttles all the same, since others ask it too, everybody waits for a moment.
+//! What AWS counts together shares a bucket of turns, whichever data source asks: an account, a Region and a class of
+//! operations. Alert rules go before panels. Where AWS throttles all the same, since others ask it too, everybody waits for a moment.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::{DefaultDirectRateLimiter, RateLimiter};
@@ -38,19 +38,29 @@ struct Counted {
     class: &'static str,
 }
 
-/// The turns of one data source's requests.
+/// Guards the map only; a bucket is waited for without it.
+type Buckets = Arc<Mutex<HashMap<Counted, Arc<Bucket>>>>;
+
+/// The buckets of all data sources that ask the same world.
+static OF_PROCESS: LazyLock<Buckets> = LazyLock::new(Buckets::default);
+
+/// The turns of requests.
 #[derive(Debug)]
 pub struct Quotas {
     /// Whether requests wait at all.
     are_kept: bool,
-    /// Guards the map only; a bucket is waited for without it.
-    buckets: Mutex<HashMap<Counted, Arc<Bucket>>>,
+    buckets: Buckets,
 }
 
 impl Quotas {
-    /// Quotas that requests wait for, or that let all pass.
+    /// Quotas of a world of its own that requests wait for, or that let all pass.
     pub fn new(are_kept: bool) -> Self {
-        Self { are_kept, buckets: Mutex::default() }
+        Self { are_kept, buckets: Buckets::default() }
+    }
+
+    /// The quotas that all data sources of the process keep together.
+    pub fn of_process() -> Self {
+        Self { are_kept: true, buckets: Arc::clone(&OF_PROCESS) }
     }
 
     /// Waits until an operation may be called without being throttled; a caller that goes away gives its place up.
@@ -192,5 +202,16 @@ mod tests {
         for other in [bucket("b", "1", "eu-west-1"), bucket("a", "2", "eu-west-1"), bucket("a", "1", "us-east-1")] {
             assert!(!Arc::ptr_eq(&first, &other));
         }
+    }
+
+    #[test]
+    fn data_sources_that_ask_the_same_account_wait_for_each_other() {
+        let quota = Quota { class: "shared", per_second: 3, burst: 6 };
+        let bucket = |quotas: &Quotas, account: &str| quotas.bucket(quota, &Arc::from(account), "eu-west-1");
+        let (one, other) = (Quotas::of_process(), Quotas::of_process());
+        assert!(Arc::ptr_eq(&bucket(&one, " 111122223333"), &bucket(&other, " 111122223333")));
+        assert!(!Arc::ptr_eq(&bucket(&one, " 111122223333"), &bucket(&other, " 444455556666")));
+        // A sandbox is a world of its own.
+        assert!(!Arc::ptr_eq(&bucket(&one, " 111122223333"), &bucket(&Quotas::new(true), " 111122223333")));
     }
 }

@@ -48,6 +48,9 @@ const OPT_IN: &[&str] = &[
     "mx-central-1",
 ];
 
+/// The partition of all other public Regions.
+pub const COMMERCIAL: &str = "aws";
+
 /// What the names of AWS's own hosts end with.
 const DOMAINS: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"];
 
@@ -59,6 +62,15 @@ pub fn is_opt_in(region: &str) -> bool {
 /// Whether a Region is one of those known here.
 pub fn is_known(region: &str) -> bool {
     OPEN.contains(&region) || is_opt_in(region)
+}
+
+/// The partition a Region lies in, as ARNs name it.
+pub fn partition(region: &str) -> &'static str {
+    match region {
+        _ if region.starts_with("cn-") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => COMMERCIAL,
+    }
 }
 
 /// The Region in the name of one of AWS's own hosts, such as `securityhub.eu-west-1.amazonaws.com`.

@@ -53,6 +53,8 @@ struct Query {
     kept: Mutex<KeptUse>,
     /// Guards the currencies of the money in the answer.
     currencies: Mutex<BTreeSet<String>>,
+    /// Guards where it asks: accounts, Regions.
+    places: Mutex<BTreeSet<String>>,
     /// Whether a rule is content with a part of an answer.
     allows_partial: AtomicBool,
     /// Guards what the answer must say beside its rows.
@@ -69,6 +71,7 @@ impl Request {
             attempts: Mutex::default(),
             kept: Mutex::default(),
             currencies: Mutex::default(),
+            places: Mutex::default(),
             allows_partial: AtomicBool::new(false),
             notices: Mutex::default(),
             remarks: Mutex::default(),
@@ -158,6 +161,16 @@ impl Request {
     /// When AWS does not say.
     pub async fn identity(self: &Arc<Self>) -> Result<Identity, AwsError> {
         identity::identity(self).await
+    }
+
+    /// Says where rows are asked for.
+    pub fn asks_at(&self, place: String) {
+        self.query.places.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+    }
+
+    /// Returns where rows are asked for, sorted: `111122223333/eu-west-1`, or the Region alone for the account that signs in.
+    pub fn places(&self) -> Vec<String> {
+        self.query.places.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Adds what the answer must say beside its rows; said twice, it is there once.

@@ -175,6 +175,13 @@ pub struct Endpoints {
     pub dual_stack: bool,
 }
 
+impl Endpoints {
+    /// What AWS counts the requests of an account by: another world counts for itself.
+    pub(super) fn counted(&self, account: &str) -> String {
+        format!("{} {account}", self.all.as_deref().unwrap_or_default())
+    }
+}
+
 /// A role to assume.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Role {
@@ -182,6 +189,13 @@ pub struct Role {
     pub arn: String,
     /// The external id its trust policy asks for.
     pub external_id: Option<String>,
+}
+
+impl Role {
+    /// The account that it is of.
+    pub fn account(&self) -> Option<&str> {
+        self.arn.split(':').nth(4)
+    }
 }
 
 /// Who signs in.
@@ -210,4 +224,17 @@ pub enum Credentials {
     Machine,
     /// Grafana Cloud's own account.
     GrafanaCloud,
+}
+
+impl Credentials {
+    /// Tells two ways of signing in apart, without secrets.
+    pub(super) fn who(&self) -> String {
+        match self {
+            Self::Keys { access_key_id, .. } => format!("key {access_key_id}"),
+            Self::DefaultChain { profile } => format!("chain {}", profile.as_deref().unwrap_or_default()),
+            Self::Profile { name } => format!("profile {}", name.as_deref().unwrap_or_default()),
+            Self::Machine => "machine".to_owned(),
+            Self::GrafanaCloud => "Grafana Cloud".to_owned(),
+        }
+    }
 }

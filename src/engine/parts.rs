@@ -43,6 +43,17 @@ pub async fn asks(
     request: &Arc<Request>,
     translate: impl Fn(&[&Expr]) -> Result<Translation> + Send + Sync,
 ) -> Result<Asks> {
+    let asks = of_parts(table, filters, request, translate).await?;
+    asks.each.iter().for_each(|ask| request.asks_at(ask.request.connection().place()));
+    Ok(asks)
+}
+
+async fn of_parts(
+    table: &dyn Table,
+    filters: &[Expr],
+    request: &Arc<Request>,
+    translate: impl Fn(&[&Expr]) -> Result<Translation> + Send + Sync,
+) -> Result<Asks> {
     let whole = translate(&filters.iter().collect::<Vec<_>>())?;
     let exact = |translation: &Translation| translation.verdicts.iter().map(|one| *one == Verdict::Exact).collect();
     let parts = request.parts(table.about().scope, table.sees()).await.map_err(DataFusionError::from)?;

@@ -208,6 +208,7 @@ fn meta(said: &Said, answer: &engine::Answer, request: &Request, took: Duration)
         "oldestSeconds": kept.oldest.as_secs(),
         "spentUsd": request.spent_usd(),
         "awsRequestsByAction": requests.collect::<serde_json::Map<_, _>>(),
+        "asked": request.places(),
         "plan": answer.plan,
     });
     Meta {

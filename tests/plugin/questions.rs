@@ -251,4 +251,5 @@ async fn sums_of_money_have_their_currency_as_unit_and_shares_have_none() {
         [&custom["awsRequests"], &custom["keptAnswers"], &custom["spentUsd"]],
         [&json!(0), &json!(1), &json!(0.0)]
     );
+    assert_eq!(custom["asked"], json!(["us-east-1"]));
 }

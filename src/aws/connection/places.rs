@@ -14,7 +14,7 @@ use super::{Asker, Connection};
 use crate::aws::error::AwsError;
 use crate::aws::host::Host;
 use crate::aws::request::Request;
-use crate::aws::settings::{Account, Accounts, Members, Regions, Role, Scope};
+use crate::aws::settings::{Account, Accounts, Endpoints, Members, Regions, Role, Scope};
 use crate::aws::signing_in;
 
 /// The label with an account's name.
@@ -76,16 +76,24 @@ pub(super) struct Whereabouts {
     host: Arc<Host>,
     /// Roles of other accounts are assumed with what the data source has signed in as.
     assuming: SdkConfig,
+    endpoints: Endpoints,
     found: Cache<(), Arc<Places>>,
 }
 
 impl Whereabouts {
-    pub(super) fn new(scope: Scope, region: String, own: Asker, host: Arc<Host>, assuming: SdkConfig) -> Self {
+    pub(super) fn new(
+        scope: Scope,
+        region: String,
+        own: Asker,
+        host: Arc<Host>,
+        assuming: SdkConfig,
+        endpoints: Endpoints,
+    ) -> Self {
         let listed = matches!(scope.accounts, Accounts::Own | Accounts::Listed(_)) && scope.regions != Regions::Enabled;
         // What the settings list does not grow old.
         let found = Cache::builder().max_capacity(1);
         let found = if listed { found } else { found.time_to_live(KEPT_FOR) }.build();
-        Self { scope, region, own, host, assuming, found }
+        Self { scope, region, own, host, assuming, endpoints, found }
     }
 
     /// Returns the places; AWS is asked where nobody has asked of late, and once for all who wait.
@@ -141,6 +149,10 @@ impl Whereabouts {
         let role = account.role.as_ref();
         Asker {
             key: Arc::from(format!("{} {}", account.id, role.map_or("", |role| role.arn.as_str()))),
+            counted: match role {
+                Some(_) => Arc::from(self.endpoints.counted(&account.id)),
+                None => Arc::clone(&self.own.counted),
+            },
             account: Some(Arc::from(account.id.as_str())),
             labels: Arc::new(account.labels.clone()),
             credentials: match role {

@@ -117,6 +117,11 @@ kinds! {
         "there is no Region {region}: the name {host} is not known";
         "the Region is misspelt, or the server's DNS does not know AWS";
         "Check the Regions of this data source; where they are right, check the DNS of the Grafana server."
+    /// A service that a partition does not have.
+    NotInPartition "not_in_partition": 502 Downstream never []
+        "the name {host} is not known: the service may not be offered in the partition {partition}";
+        "AWS's partitions for China and GovCloud lack some services; or the server's DNS does not know AWS";
+        "Leave the tables of this service out for {region}; where AWS lists it there, check the DNS of the Grafana server."
     /// A Region that the account has not enabled.
     RegionOff "region_off": 400 Downstream never []
         "AWS does not accept the credentials in {region} ({code}), a Region that accounts have to enable";

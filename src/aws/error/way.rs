@@ -33,12 +33,18 @@ pub(in super::super) fn problem(error: &(dyn Error + 'static)) -> (ErrorKind, St
     let Some(Unresolved { host, cause }) = cause::<Unresolved>(error) else {
         return told(ErrorKind::Unreachable, &root(error));
     };
-    match regions::of_host(host).filter(|region| !regions::is_known(region)) {
-        Some(region) => {
+    match regions::of_host(host) {
+        Some(region) if !regions::is_known(region) => {
             let kind = ErrorKind::NoSuchRegion;
             (kind, kind.message(&[("region", region), ("host", host)]))
         }
-        None => told(ErrorKind::Unreachable, &format!("{host}: {cause}")),
+        // Not all services are in all partitions, and AWS gives those that are not no name there.
+        Some(region) if regions::partition(region) != regions::COMMERCIAL => {
+            let kind = ErrorKind::NotInPartition;
+            let partition = regions::partition(region);
+            (kind, kind.message(&[("region", region), ("host", host), ("partition", partition)]))
+        }
+        _ => told(ErrorKind::Unreachable, &format!("{host}: {cause}")),
     }
 }
 

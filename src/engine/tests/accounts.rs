@@ -187,6 +187,8 @@ async fn the_organisations_accounts_are_found_and_asked_in_all_regions_once_each
         let of = |(call, attempts): (Call, u64)| (call.operation == operation).then_some(attempts);
         request.attempts_by_call().into_iter().find_map(of)
     };
+    let places = request.places();
+    assert!(places.len() == 32 && places.iter().any(|place| place == "111122223333/eu-central-1"), "{places:?}");
     assert_eq!(asked(&request, "ListRegions"), Some(1));
     // Eight accounts and a suspended one are one page.
     assert_eq!(asked(&request, "ListAccounts"), Some(1));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{AccountData, Id, JsonData, SettingsError, checked_region, filled, signing_in};
-use crate::aws::{Account, Accounts, Host, Members, Regions, Scope, Selector};
+use crate::aws::{Account, Accounts, Host, Members, Regions, Scope, Selector, partition};
 
 /// Reads which accounts and Regions are asked; `region` is the data source's own.
 pub(super) fn read(data: &JsonData, host: &Host, region: &str) -> Result<Scope, SettingsError> {
@@ -81,7 +81,7 @@ fn account(listed: &AccountData, data: &JsonData, host: &Host, region: &str) -> 
     };
     let external_id = filled(listed.external_id.clone()).or_else(|| filled(data.external_id.clone()));
     let role = signing_in::role(arn, external_id, host)?;
-    if role.arn.split(':').nth(4) != Some(id.as_str()) {
+    if role.account() != Some(id.as_str()) {
         return Err(SettingsError::OtherAccountsRole { account: id, role: role.arn });
     }
     Ok(Account { id, role: Some(role), labels })
@@ -115,14 +115,5 @@ impl Id {
 impl Default for Id {
     fn default() -> Self {
         Self::Text(String::new())
-    }
-}
-
-/// The partition a Region lies in, as ARNs name it.
-fn partition(region: &str) -> &'static str {
-    match region {
-        _ if region.starts_with("cn-") => "aws-cn",
-        _ if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
     }
 }

@@ -24,6 +24,13 @@ fn a_name_that_is_not_known_is_the_regions_fault_where_no_such_region_is_known()
              Region, the proxy and the network.",
         ),
         (
+            "inspector2.cn-north-1.amazonaws.com.cn",
+            ErrorKind::NotInPartition,
+            "the name inspector2.cn-north-1.amazonaws.com.cn is not known: the service may not be offered in the partition \
+             aws-cn. Leave the tables of this service out for cn-north-1; where AWS lists it there, check the DNS of the \
+             Grafana server.",
+        ),
+        (
             "moto.example.com",
             ErrorKind::Unreachable,
             "cannot be reached (moto.example.com: Name or service not known). Check the endpoint, the Region, the proxy and \
