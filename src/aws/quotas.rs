@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::request::Caller;
 
 /// How much of AWS's rate is used: clocks differ, and requests do not arrive as evenly as they leave.
-const SHARE: f64 = 0.983;
+const SHARE: f64 = 0.99;
 /// How long everybody waits after AWS has throttled one: its own bucket then has some turns again.
 const PAUSE: Duration = Duration::from_secs(1);
 

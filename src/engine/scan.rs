@@ -113,7 +113,9 @@ impl ScanExec {
 
     /// The rows of one part.
     fn rows(&self, ask: &Ask, read: &Arc<AtomicUsize>) -> BoxStream<'static, Result<RecordBatch>> {
-        let shape = RowShape { columns: Arc::clone(&self.columns), order: self.order, limit: self.page_limit() };
+        let columns = Arc::clone(&self.columns);
+        let is_whole = self.limit.is_none() && self.stop.is_empty();
+        let shape = RowShape { columns, order: self.order, limit: self.page_limit(), is_whole };
         let scan = Running {
             pages: ask.fetch.fetch(shape, Arc::clone(&ask.request)),
             output: self.output,
