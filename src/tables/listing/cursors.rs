@@ -54,6 +54,8 @@ struct Cursor {
 struct Order {
     /// The oldest time so far.
     oldest: Option<i64>,
+    /// The oldest before the last page.
+    before: Option<i64>,
     /// Whether a row came that should have come before.
     is_broken: bool,
 }
@@ -153,6 +155,7 @@ impl Order {
     /// Looks at a page's times, and says how dense they are where it has any.
     fn observe(&mut self, times: impl Iterator<Item = Option<i64>>) -> Option<Density> {
         let (mut rows, mut newest) = (0, None);
+        self.before = self.oldest;
         for time in times {
             let Some(time) = time else {
                 self.is_broken = true;
@@ -167,9 +170,11 @@ impl Order {
         Some(Density { rows, width: newest?.saturating_sub(self.oldest?) })
     }
 
-    /// The time after which every row has come: AWS may sort by the second. `None` where rows come in another order.
+    /// The time after which every row has come, and which no row of an earlier page has: AWS may sort by the second. `None` where
+    /// there is no such time, as where rows come in another order.
     fn edge(&self) -> Option<i64> {
-        self.oldest.filter(|_| !self.is_broken).map(|oldest| oldest.saturating_add(TIME_SLACK))
+        let edge = self.oldest?.saturating_add(TIME_SLACK);
+        (!self.is_broken && self.before.is_none_or(|before| edge < before)).then_some(edge)
     }
 }
 
@@ -225,6 +230,8 @@ mod tests {
         };
         assert_eq!(edge(&[&[Some(9), Some(7)], &[], &[Some(8), Some(5)]]), Some(6));
         assert_eq!(edge(&[&[Some(9), Some(7)], &[Some(9)]]), None);
+        // The earlier page has given rows of the edge away.
+        assert_eq!(edge(&[&[Some(9), Some(7)], &[Some(7), Some(6)]]), None);
         assert_eq!(edge(&[&[Some(9), None]]), None);
         assert_eq!(edge(&[&[]]), None);
     }
