@@ -50,7 +50,7 @@ pub type Clock = fn() -> DateTime<Utc>;
 pub struct Memory {
     /// Whether they are.
     pub keeps: bool,
-    /// How old they are.
+    /// How old they are, and how long they took to come.
     pub clock: Clock,
 }
 

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::post;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -13,9 +14,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
+use super::super::{Root, find_root};
 use super::World;
 use super::pushdown::{Condition, SECURITY_HUB, condition, shape};
-use crate::aws::{Endpoints, Memory, Settings};
+use crate::aws::{Caller, Endpoints, ErrorKind, Memory, Settings};
 use crate::sandbox::{Parameters, Throttle};
 
 thread_local! {
@@ -141,6 +143,8 @@ struct Server {
     ages: Vec<i64>,
     /// Whether it sorts and filters, by the second; otherwise it does neither, as moto.
     is_careful: bool,
+    /// Whether it refuses to filter by the last update.
+    refuses: bool,
 }
 
 impl Server {
@@ -164,11 +168,16 @@ impl Server {
         json!({"Findings": shown.collect::<Vec<_>>(), "NextToken": token})
     }
 
-    /// Counts its findings with slow pages; gives the rows and the requests.
-    async fn counted(self) -> (Vec<String>, u64) {
+    /// A world that asks it, whose pages are slow.
+    async fn world(self) -> World {
         let server = Arc::new(self);
-        let answer =
-            move |body: String| async move { server.answer(&serde_json::from_str(&body).unwrap()).to_string() };
+        let answer = move |body: String| async move {
+            let asked: Value = serde_json::from_str(&body).unwrap();
+            match server.refuses && asked.pointer("/Filters/UpdatedAt").is_some() {
+                true => (StatusCode::FORBIDDEN, [("x-amzn-errortype", "AccessDeniedException")], "{}".to_owned()),
+                false => (StatusCode::OK, [("x-amzn-requestid", "1")], server.answer(&asked).to_string()),
+            }
+        };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let all = Some(format!("http://{}", listener.local_addr().unwrap()));
         tokio::spawn(async move { axum::serve(listener, Router::new().route("/findings", post(answer))).await });
@@ -176,19 +185,35 @@ impl Server {
         let (memory, endpoints) = (Memory { keeps: false, clock }, Endpoints { all, ..Default::default() });
         let world = World::opened(Settings { memory, endpoints, sandbox: None, ..settings }).await;
         pages_take(600);
-        world.rows("SELECT count(*), count(DISTINCT id) FROM securityhub_findings").await
+        world
+    }
+
+    /// Counts its findings; gives the rows and the requests.
+    async fn counted(self) -> (Vec<String>, u64) {
+        self.world().await.rows("SELECT count(*), count(DISTINCT id) FROM securityhub_findings").await
     }
 }
 
 #[tokio::test]
+async fn a_cursor_that_fails_fails_the_listing() {
+    let ages = (0..700).map(|number| number * 60_000).collect();
+    let world = Server { ages, is_careful: true, refuses: true }.world().await;
+    let (answer, request) = world.ask("SELECT count(*) FROM securityhub_findings", Caller::Panel).await;
+    let error = answer.unwrap_err();
+    let Root::Aws(error) = find_root(&error) else { panic!("{error}") };
+    assert_eq!((error.kind(), request.attempts()), (ErrorKind::Denied, 4));
+}
+
+#[tokio::test]
 async fn answers_in_another_order_are_not_cut() {
-    let server = Server { ages: (0..500).map(|number| number * 7 % 500 * 60_000).collect(), is_careful: false };
+    let server =
+        Server { ages: (0..500).map(|number| number * 7 % 500 * 60_000).collect(), is_careful: false, refuses: false };
     assert_eq!(server.counted().await, (vec!["500 | 500".to_owned()], 5));
 }
 
 #[tokio::test]
 async fn a_server_that_does_not_filter_gives_no_row_twice() {
-    let server = Server { ages: (0..500).map(|number| number * 60_000).collect(), is_careful: false };
+    let server = Server { ages: (0..500).map(|number| number * 60_000).collect(), is_careful: false, refuses: false };
     let (rows, requests) = server.counted().await;
     assert_eq!((rows, requests > 5), (vec!["500 | 500".to_owned()], true));
 }
@@ -199,6 +224,6 @@ async fn rows_of_one_second_come_once_where_aws_compares_by_the_second() {
     let ages = (0..150).map(|number| number * 13).chain((0..250).map(|number| 5_000 + number * 3));
     let ages: Vec<i64> =
         ages.chain((0..300).map(|number| 60_000 + number / 4 * 3_600_000 + number % 4 * 400)).collect();
-    let (rows, requests) = Server { ages, is_careful: true }.counted().await;
+    let (rows, requests) = Server { ages, is_careful: true, refuses: false }.counted().await;
     assert_eq!((rows, requests > 7), (vec!["700 | 700".to_owned()], true));
 }
