@@ -172,10 +172,8 @@ impl<S: Copy> Attributes<S> {
         }
         Some(verdict)
     }
-}
 
-impl<S: Copy> Attributes<S> {
-    /// Whether one more attribute may be asked by this column, or its range is narrowed.
+    /// Whether [`Self::within`] a range of a column is a request that the API takes.
     pub fn has_room_for(&self, column: &str, limits: Limits) -> bool {
         self.0.len() < limits.attributes || self.range(column).is_some()
     }
