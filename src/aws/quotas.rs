@@ -16,7 +16,7 @@ use super::request::Caller;
 
 /// How much of AWS's rate is used: clocks differ. That requests do not arrive as evenly as they leave is what the burst makes
 /// good for.
-const SHARE: f64 = 0.995;
+const SHARE: f64 = 0.998;
 /// How long everybody waits after AWS has throttled one: its own bucket then has some turns again.
 const PAUSE: Duration = Duration::from_secs(1);
 

@@ -201,7 +201,7 @@ async fn a_cursor_that_fails_fails_the_listing() {
     let (answer, request) = world.ask("SELECT count(*) FROM securityhub_findings", Caller::Panel).await;
     let error = answer.unwrap_err();
     let Root::Aws(error) = find_root(&error) else { panic!("{error}") };
-    assert_eq!((error.kind(), request.attempts()), (ErrorKind::Denied, 4));
+    assert_eq!((error.kind(), request.attempts()), (ErrorKind::Denied, 3));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The cursors of one listing: one, and several where a single one would wait for pages longer than for its turns.
 //!
-//! Once a listing proves long and its pages slow, a cursor whose page came in order is cut: what is left of it is asked anew
+//! Once a listing seems to be long and its pages prove slow, a cursor whose page came in order is cut: what is left of it is asked anew
 //! in two halves, each with a filter of its own. Rows near the edge are given up, for the newer half brings them again. This
 //! goes on while there are too few cursors for AWS's rate, so that the last ones share what is left.
 
@@ -21,9 +21,9 @@ use crate::aws::{AwsError, Course, Quota};
 use crate::tables::filters::TIME_SLACK;
 use crate::tables::rows::Page;
 
-/// Pages after which a listing is long. A shorter one would have more requests by being cut.
-const LONG: usize = 2;
-/// Pages that must be left for a cursor to be cut.
+/// Pages that must seem to be left for a listing to be cut at all: a shorter one would have more requests and be no faster.
+const LONG: usize = 10;
+/// Pages that must seem to be left for what was cut to be cut again.
 const LEAST_LEFT: usize = 2;
 /// The most cursors of one listing, whatever a page takes.
 const MOST: usize = 16;
@@ -32,8 +32,8 @@ const MOST: usize = 16;
 pub(super) struct Cursors<O> {
     asking: Arc<Asking<O>>,
     under_way: FuturesUnordered<BoxFuture<'static, Turned>>,
-    /// Pages so far.
-    pages: usize,
+    /// Whether a page has come.
+    has_begun: bool,
     pace: Pace,
 }
 
@@ -64,7 +64,7 @@ impl<O: Operation> Cursors<O> {
     /// One cursor over everything.
     pub(super) fn begin(asking: Asking<O>) -> Self {
         let under_way = FuturesUnordered::new();
-        let mut cursors = Self { asking: Arc::new(asking), under_way, pages: 0, pace: Pace::of(O::QUOTA) };
+        let mut cursors = Self { asking: Arc::new(asking), under_way, has_begun: false, pace: Pace::of(O::QUOTA) };
         cursors.ask(Cursor::default());
         cursors
     }
@@ -92,7 +92,7 @@ impl<O: Operation> Cursors<O> {
         let request = &self.asking.request;
         let (page, course) = match answer {
             // After a page it would make a part of the rows look like all of them.
-            Err(error) if self.pages == 0 && request.is_empty_for(&error) => return Ok(None),
+            Err(error) if !self.has_begun && request.is_empty_for(&error) => return Ok(None),
             answer => answer?,
         };
         if page.left_out > 0 {
@@ -102,7 +102,7 @@ impl<O: Operation> Cursors<O> {
             let turn = cursor.turns.next(token, page.batch.num_rows());
             turn.map_err(|endless| request.endless(O::CALL, &endless.to_string()))?;
         }
-        self.pages += 1;
+        self.has_begun = true;
         self.pace.observe(course.took);
         cursor.token = page.next_token;
         let rows = match self.asking.cuts {
@@ -142,12 +142,12 @@ impl<O: Operation> Cursors<O> {
     fn cut(&self, cursor: &Cursor, density: Option<Density>) -> Option<i64> {
         let (cuts, _) = self.asking.cuts.as_ref()?;
         let others = self.under_way.len();
-        if self.pages < LONG || others + 1 >= self.pace.cursors() {
+        if others + 1 >= self.pace.cursors() {
             return None;
         }
         let now = self.asking.request.connection().now().timestamp_nanos_opt()?;
-        let least = LEAST_LEFT * O::PAGING.size;
-        cuts.middle(cursor.span, cursor.order.edge()?, now, density?, least)
+        let least = if cursor.span == Span::default() { LONG } else { LEAST_LEFT };
+        cuts.middle(cursor.span, cursor.order.edge()?, now, density?, least * O::PAGING.size)
     }
 }
 
