@@ -27,7 +27,8 @@ use datafusion::execution::SessionState;
 use datafusion::physical_plan::collect;
 use datafusion::prelude::SessionContext;
 use serde_json::{Value, json};
-use support::{Figures, memory_mib};
+use support::Figures;
+use support::process::memory_mib;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

@@ -11,7 +11,8 @@ use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use awsposture::cli::grafana::{DataSource, Plugin, PluginError};
-use support::{Figures, memory_mib};
+use support::Figures;
+use support::process::memory_mib;
 
 const STARTS: usize = 20;
 

@@ -1,4 +1,6 @@
-//! What the benches have in common: figures held to budgets, and the memory of processes.
+//! What the benches have in common: figures held to budgets; `process` reads what Linux says of a process.
+
+pub mod process;
 
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
@@ -45,12 +47,4 @@ impl Figures {
         let kept = cfg!(debug_assertions) || self.0.iter().all(|figure| figure.within);
         if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
-}
-
-/// Memory of a process in MiB as Linux counts it: `VmRSS` is resident now, `VmHWM` at most so far.
-pub fn memory_mib(process: u32, kind: &str) -> Option<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.split(':').next() == Some(kind))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024.0)
 }

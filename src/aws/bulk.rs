@@ -21,15 +21,15 @@ use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
 use super::error::{Call, ErrorKind, kind_of};
-use super::kept::{Ticket, Unreadable};
+use super::kept::{Course, Ticket, Unreadable};
 use super::quotas::Quota;
 use super::request::Request;
 
 /// What came back for one attempt.
 #[derive(Debug)]
 pub enum Outcome<P> {
-    /// The page, read.
-    Read(P),
+    /// The page, read, and how it came.
+    Read(P, Course),
     /// An answer that is an error or that nobody can read.
     Failed(Answer),
 }
@@ -141,7 +141,8 @@ impl<P: Send + 'static> DeserializeResponse for BulkDeserializer<P> {
         }
         match (self.0.read)(body) {
             Ok(page) => {
-                self.0.keep(Outcome::Read(page));
+                let course = response.extension::<Course>().cloned().unwrap_or_default();
+                self.0.keep(Outcome::Read(page, course));
                 (self.0.output)().map_err(OrchestratorError::other)
             }
             Err(error) => {

@@ -42,5 +42,5 @@ pub async fn identity(request: &Arc<Request>) -> Result<Identity, AwsError> {
     let bulk = BulkReader::new(read, output, GetCallerIdentityError::generic);
     let operation = request.connection().sts().get_caller_identity().customize();
     let sent = operation.interceptor(bulk.interceptor(CALL, QUOTA, request)).send();
-    request.send(CALL, bulk, sent).await
+    request.send(CALL, bulk, sent).await.map(|(identity, _)| identity)
 }

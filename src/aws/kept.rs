@@ -30,7 +30,7 @@ use super::request::{Caller, Request};
 use super::spend::Purse;
 use super::traffic;
 use outcome::{Answered, Outcome};
-pub use outcome::{Broken, Unreadable};
+pub use outcome::{Broken, Course, Unreadable};
 
 /// What the answers of one data source may take up.
 const MOST_BYTES: u64 = 256 << 20;
@@ -50,7 +50,7 @@ pub type Clock = fn() -> DateTime<Utc>;
 pub struct Memory {
     /// Whether they are.
     pub keeps: bool,
-    /// How old they are.
+    /// How old they are, and how long they took to come.
     pub clock: Clock,
 }
 
@@ -217,13 +217,15 @@ impl Connector {
     }
 
     async fn send(&self, request: HttpRequest) -> Result<Answered, Broken> {
+        let sent = (self.shared.clock)();
         let response = self.inner.call(request).await.map_err(|error| Broken::unreachable(&error))?;
         let status = response.status().as_u16();
         let headers = response.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect();
         let body = tokio::time::timeout(LONGEST_READ, body).await.map_err(|_| Broken::timed_out())?;
         let body = body.map_err(|error| Broken::cut_off(error.as_ref()))?.to_bytes();
-        Ok(Answered { status, headers, body, is_unreadable: Unreadable::default() })
+        let took = ((self.shared.clock)() - sent).to_std().unwrap_or_default();
+        Ok(Answered { status, headers, body, is_unreadable: Unreadable::default(), course: Course::of(took) })
     }
 }
 

@@ -28,7 +28,7 @@ pub use connection::{Connection, OpenError, Part, Places, Sees, Spread};
 pub use error::{AwsError, Call, ErrorKind, ErrorSource, Facts, filled};
 pub use host::Host;
 pub use identity::Identity;
-pub use kept::{Clock, Memory};
+pub use kept::{Clock, Course, Memory};
 pub use network::{Proxy, is_link_local};
 pub use quotas::Quota;
 pub use regions::partition;

@@ -13,6 +13,7 @@ use super::bulk::{BulkReader, Outcome};
 use super::connection::Connection;
 use super::error::{AwsError, Call, ErrorKind};
 use super::identity::{self, Identity};
+use super::kept::Course;
 
 /// Who waits for the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,7 +241,7 @@ impl Request {
         self.query.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Sends one bulk operation and returns its page. Dropping the future stops the request.
+    /// Sends one bulk operation and returns its page, and how it came. Dropping the future stops the request.
     ///
     /// # Errors
     /// When AWS cannot be reached, refuses, or answers what nobody can read; the SDK has retried by then.
@@ -249,7 +250,7 @@ impl Request {
         call: Call,
         bulk: BulkReader<P>,
         operation: impl Future<Output = Result<O, SdkError<E, HttpResponse>>> + Send + 'static,
-    ) -> Result<P, AwsError>
+    ) -> Result<(P, Course), AwsError>
     where
         P: Send + 'static,
         O: Send + 'static,
@@ -264,7 +265,7 @@ impl Request {
             Err(_) => return Err(AwsError::interrupted(call, &place)),
         };
         match (sent, bulk.take()) {
-            (Ok(_), Some(Outcome::Read(page))) => Ok(page),
+            (Ok(_), Some(Outcome::Read(page, course))) => Ok((page, course)),
             (_, Some(Outcome::Failed(answer))) => Err(AwsError::answered(call, &place, &answer)),
             (Err(error), _) => Err(AwsError::unanswered(call, &place, &error)),
             (Ok(_), None) => Err(AwsError::interrupted(call, &place)),

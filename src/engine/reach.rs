@@ -149,7 +149,7 @@ fn spread_out(parts: Vec<Part>) -> Vec<Part> {
 /// Asks for one row.
 async fn ask(check: Check, part: Part, request: Arc<Request>) -> Outcome {
     let columns = check.table.columns().iter().filter(|column| column.name == check.column).copied().collect();
-    let shape = RowShape { columns, order: None, limit: Some(1) };
+    let shape = RowShape { limit: Some(1), is_whole: false, ..RowShape::all(columns) };
     let mut rows = check.table.translate(&[]).fetch.fetch(shape, request.over(part.connection));
     match rows.next().await {
         None if check.is_off_without_rows => Outcome::NotEnabled,

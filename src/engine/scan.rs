@@ -122,8 +122,9 @@ impl ScanExec {
 
     /// The rows of one part.
     fn rows(&self, ask: &Ask, read: &Arc<AtomicUsize>) -> BoxStream<'static, Result<RecordBatch>> {
-        let columns = self.labels.as_ref().map_or(&self.columns, Labels::fetched);
-        let shape = RowShape { columns: Arc::clone(columns), order: self.order, limit: self.page_limit() };
+        let columns = Arc::clone(self.labels.as_ref().map_or(&self.columns, Labels::fetched));
+        let is_whole = self.limit.is_none() && self.stop.is_empty();
+        let shape = RowShape { columns, order: self.order, limit: self.page_limit(), is_whole };
         let scan = Running {
             pages: ask.fetch.fetch(shape, Arc::clone(&ask.request)),
             output: self.output,

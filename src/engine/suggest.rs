@@ -101,7 +101,7 @@ async fn rows(table: &dyn Table, column: Column, beginning: &str, state: &Sessio
     let filters_at_aws = || table.translate(&[&filter]).verdicts.first() != Some(&Verdict::Unsupported);
     let narrowed = !beginning.is_empty() && column.kind == ColumnType::Text && filters_at_aws();
     if let Some(statistics) = table.suggestions(column.name).filter(|_| !narrowed) {
-        let shape = RowShape { columns: Arc::new([column, COUNT]), order: None, limit: None };
+        let shape = RowShape::all(Arc::new([column, COUNT]));
         let request = request_of(&state)?;
         let parts = request.parts(table.about().scope, table.sees()).await?;
         let fetch = statistics.fetch;

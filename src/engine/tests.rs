@@ -11,6 +11,7 @@ mod accounts;
 mod catalogue;
 mod config;
 mod costs;
+mod cursors;
 mod pushdown;
 mod reach;
 
@@ -25,11 +26,7 @@ impl World {
     /// A world whose answers are kept as it says, under the usual cap.
     async fn with(memory: Memory) -> Self {
         let parameters = sandbox::Parameters { findings: 100, throttle: sandbox::Throttle::Off, ..Default::default() };
-        let settings = Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) };
-        Self {
-            connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
-            sessions: Engine::new().unwrap().sessions().unwrap(),
-        }
+        Self::opened(Settings { memory, cap: Cap::default(), ..Settings::sandbox("us-east-1", parameters) }).await
     }
 
     async fn new() -> Self {
@@ -54,7 +51,11 @@ impl World {
         // What is asked twice is to be asked twice.
         let memory = Memory { keeps: false, ..Memory::default() };
         let cap = Cap { most: u32::MAX, for_alerts: 0 };
-        let settings = Settings { scope, memory, cap, ..Settings::sandbox(region, parameters) };
+        Self::opened(Settings { scope, memory, cap, ..Settings::sandbox(region, parameters) }).await
+    }
+
+    /// A world as the settings say.
+    async fn opened(settings: Settings) -> Self {
         Self {
             connection: Arc::new(Connection::open(settings, Arc::default()).await.unwrap()),
             sessions: Engine::new().unwrap().sessions().unwrap(),

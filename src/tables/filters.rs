@@ -15,7 +15,7 @@ use super::{Column, Verdict};
 
 /// Bounds of times are widened by this much: providers write times with and without a fraction, and it is not
 /// documented which precision AWS compares.
-const TIME_SLACK: i64 = 1_000_000_000;
+pub const TIME_SLACK: i64 = 1_000_000_000;
 
 /// How an API filters by a column; `S` is how the service's request is given it.
 #[derive(Debug, Clone, Copy)]
@@ -171,6 +171,31 @@ impl<S: Copy> Attributes<S> {
             None => return None,
         }
         Some(verdict)
+    }
+
+    /// Whether [`Self::within`] a range of a column is a request that the API takes.
+    pub fn has_room_for(&self, column: &str, limits: Limits) -> bool {
+        self.0.len() < limits.attributes || self.range(column).is_some()
+    }
+
+    /// The range of times that is asked for a column.
+    pub fn range(&self, column: &str) -> Option<Range<i64>> {
+        match self.0.iter().find(|known| known.column == column)?.condition {
+            Condition::Time(range) => Some(range),
+            _ => None,
+        }
+    }
+
+    /// The same, and only within a range of times.
+    pub fn within(&self, column: &'static str, set: S, range: Range<i64>) -> Self {
+        let mut attributes = self.clone();
+        let condition = Condition::Time(range);
+        match attributes.0.iter_mut().find(|known| known.column == column) {
+            // Both are times, of which the narrower ends hold.
+            Some(known) => known.condition.narrow(&condition).unwrap_or_default(),
+            None => attributes.0.push(Attribute { column, set, condition }),
+        }
+        attributes
     }
 }
 

@@ -1,8 +1,12 @@
 //! Pages of one AWS operation as record batches: what every table over a list has in common.
 //!
 //! An [`Operation`] says which operation it is and how one page is asked for; [`Listing`] asks page after page. The next
-//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking. [`Turns`] ends what AWS would
-//! not end itself.
+//! page is asked for only when the engine polls, so a LIMIT that is satisfied ends the asking. `cursors` asks for the rest of
+//! a long listing in several places at once, where `cuts` can be made; [`Turns`](crate::aws::Turns) ends what AWS would not
+//! end itself.
+
+mod cursors;
+mod cuts;
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -15,11 +19,15 @@ use aws_smithy_types::error::operation::BuildError;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
+use super::filters::Range;
 use super::rows::{Page, PageReader};
 use super::{Fetch, RowShape};
-use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, Quota, Request, Turns};
+use crate::aws::{AwsError, BulkInterceptor, BulkReader, Call, Connection, Course, Quota, Request};
+use cursors::Cursors;
+pub use cuts::Cuts;
+use cuts::Span;
 
 /// The name of [`super::Column::asked`] under which the account that asks is found out.
 const ACCOUNT: &str = "account_id";
@@ -49,6 +57,8 @@ pub struct Ask {
     pub size: i32,
     /// Column and whether it descends, where AWS is to sort.
     pub order: Option<(&'static str, bool)>,
+    /// Only rows with such times in the column of [`Operation::cuts`]; all where there is none.
+    pub within: Option<Range<i64>>,
 }
 
 /// What the SDK says to one page; the rows took another way.
@@ -70,6 +80,10 @@ pub trait Operation: Debug + Send + Sync + 'static {
     /// What else is asked that AWS's rows do not repeat, by the names columns have for it.
     fn asked(&self) -> Vec<(&'static str, String)> {
         Vec::new()
+    }
+    /// How its listing can be cut in two; `None` where it cannot.
+    fn cuts(&self) -> Option<Cuts> {
+        None
     }
     /// Reads one page; for answers whose rows are not the elements of one list.
     ///
@@ -106,25 +120,24 @@ impl<O: Operation> Fetch for Listing<O> {
     fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
         let begin = Asking::begin(Arc::clone(&self.0), shape, request);
         stream::once(begin)
-            .map_ok(Asking::pages)
+            .map_err(DataFusionError::from)
+            .map_ok(|asking| Cursors::begin(asking).pages())
             .try_flatten()
             .try_filter(|batch| std::future::ready(batch.num_rows() > 0))
-            .map_err(DataFusionError::from)
             .boxed()
     }
 }
 
-enum Next {
-    First,
-    Token(String),
-    Done,
-}
-
+/// What is asked, page after page.
 struct Asking<O> {
     operation: Arc<O>,
     reader: Arc<PageReader>,
+    /// How many of the reader's columns are asked for: one that only cuts need comes after them.
+    output: usize,
     size: i32,
     order: Option<(&'static str, bool)>,
+    /// How the listing may be cut, and the place of the column by which it is.
+    cuts: Option<(Cuts, usize)>,
     request: Arc<Request>,
 }
 
@@ -137,51 +150,31 @@ impl<O: Operation> Asking<O> {
         if shape.columns.iter().any(|column| column.asked() == Some(ACCOUNT)) && !is_asked(ACCOUNT) {
             asked.push((ACCOUNT, request.account().await?));
         }
+        let output = shape.columns.len();
+        let mut columns = shape.columns.to_vec();
+        let cuts = operation.cuts().filter(|_| shape.is_whole).map(|cuts| {
+            let place = columns.iter().position(|column| column.name == cuts.column.name).unwrap_or_else(|| {
+                columns.push(cuts.column);
+                output
+            });
+            (cuts, place)
+        });
         Ok(Self {
-            reader: Arc::new(PageReader::new(O::PAGING, &shape.columns, &asked)),
+            reader: Arc::new(PageReader::new(O::PAGING, &columns, &asked)),
+            output,
             size: shape.limit.unwrap_or(O::PAGING.size).clamp(1, O::PAGING.size) as i32,
-            order: shape.order,
+            order: cuts.as_ref().map_or(shape.order, |(cuts, _)| Some((cuts.column.name, true))),
+            cuts,
             operation,
             request,
         })
     }
 
-    /// Asks page after page.
-    fn pages(self) -> impl Stream<Item = std::result::Result<RecordBatch, AwsError>> {
-        stream::try_unfold((self, Next::First, Turns::default()), |(asking, next, mut turns)| async move {
-            let token = match next {
-                Next::First => None,
-                Next::Token(token) => Some(token),
-                Next::Done => return Ok(None),
-            };
-            let first = token.is_none();
-            match asking.page(token).await {
-                Ok(Page { batch, next_token, left_out }) => {
-                    if left_out > 0 {
-                        let missing = format!("{left_out} rows that were asked for are left out");
-                        asking.request.incomplete(O::CALL, &missing)?;
-                    }
-                    let next = match next_token {
-                        Some(token) => {
-                            let turn = turns.next(&token, batch.num_rows());
-                            turn.map_err(|endless| asking.request.endless(O::CALL, &endless.to_string()))?;
-                            Next::Token(token)
-                        }
-                        None => Next::Done,
-                    };
-                    Ok(Some((batch, (asking, next, turns))))
-                }
-                // After a page it would make a part of the rows look like all of them.
-                Err(error) if first && asking.request.is_empty_for(&error) => Ok(None),
-                Err(error) => Err(error),
-            }
-        })
-    }
-
-    async fn page(&self, token: Option<String>) -> std::result::Result<Page, AwsError> {
+    /// Asks for one page, and says how it came.
+    async fn page(&self, token: Option<String>, span: Span) -> std::result::Result<(Page, Course), AwsError> {
         let (operation, reader) = (Arc::clone(&self.operation), Arc::clone(&self.reader));
         let bulk = BulkReader::new(move |bytes| operation.read(&reader, bytes), O::output, O::error);
-        let ask = Ask { token, size: self.size, order: self.order };
+        let ask = Ask { token, size: self.size, order: self.order, within: span.asked() };
         let sent =
             self.operation.send(self.request.connection(), ask, bulk.interceptor(O::CALL, O::QUOTA, &self.request));
         self.request.send(O::CALL, bulk, sent).await

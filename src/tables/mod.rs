@@ -237,6 +237,15 @@ pub struct RowShape {
     pub order: Option<(&'static str, bool)>,
     /// No more than this many rows are needed.
     pub limit: Option<usize>,
+    /// Whether all rows are needed, whichever comes first; otherwise the first ones may do.
+    pub is_whole: bool,
+}
+
+impl RowShape {
+    /// All rows, in any order.
+    pub fn all(columns: Arc<[Column]>) -> Self {
+        Self { columns, order: None, limit: None, is_whole: true }
+    }
 }
 
 /// Returns a table's column by its name, also one of a tag; `None` when it has no such column.

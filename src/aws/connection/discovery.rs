@@ -211,7 +211,7 @@ where
     loop {
         let bulk = BulkReader::new(|bytes: &[u8]| serde_json::from_slice(bytes), output, error);
         let sent = send(token.take(), bulk.interceptor(call, QUOTA, request));
-        let Listed { rows, token: next } = request.send(call, bulk, sent).await?;
+        let (Listed { rows, token: next }, _) = request.send(call, bulk, sent).await?;
         let count = rows.len();
         all.extend(rows);
         let Some(next) = next else { return Ok(all) };

@@ -1,8 +1,9 @@
 //! What comes of asking AWS once: an answer, none, or a refusal to ask; as metrics count it and as the SDK is told it.
 
 use std::error::Error;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -33,6 +34,15 @@ pub(super) struct Answered {
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Bytes,
     pub(super) is_unreadable: Unreadable,
+    pub(super) course: Course,
+}
+
+/// How an answer came and how its listing went on; it travels with the answer to all who read it.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// From the request to the end of the answer, without the wait for its turn.
+    pub took: Duration,
+    cut: Arc<OnceLock<Option<i64>>>,
 }
 
 /// Whether an answer turned out to be none that can be read; it travels with the answer to who reads it.
@@ -88,6 +98,7 @@ impl Answered {
         let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(self.body.clone()));
         response.add_extension(self.is_unreadable.clone());
+        response.add_extension(self.course.clone());
         for (name, value) in &self.headers {
             // The SDK sets its clock by this one.
             if is_new || !name.eq_ignore_ascii_case("date") {
@@ -95,6 +106,19 @@ impl Answered {
             }
         }
         Ok(response)
+    }
+}
+
+impl Course {
+    /// That of an answer that took so long.
+    pub(in super::super) fn of(took: Duration) -> Self {
+        Self { took, ..Self::default() }
+    }
+
+    /// Where a listing was cut in two after this answer, if it was: whoever reads it first decides, so that all who list the same
+    /// ask the same.
+    pub fn cut(&self, decide: impl FnOnce() -> Option<i64>) -> Option<i64> {
+        *self.cut.get_or_init(decide)
     }
 }
 

@@ -13,10 +13,10 @@ type Texts = &'static [(&'static str, &'static [&'static str])];
 
 /// What a table can be asked.
 #[derive(Clone, Copy)]
-struct Questions {
+pub(super) struct Questions {
     table: &'static str,
     /// The organisation that is asked.
-    seed: u64,
+    pub(super) seed: u64,
     id: &'static str,
     texts: Texts,
     times: &'static [&'static str],
@@ -35,7 +35,7 @@ const SEVERITY_LABEL: &str = "coalesce(severity, CASE WHEN severity_normalized >
 
 const SECOND_RESOURCES: &[&str] = &["AwsEc2NetworkInterface", "AwsS3Object", "AwsIamAccessKey", "AwsS3Bucket"];
 
-const SECURITY_HUB: Questions = Questions {
+pub(super) const SECURITY_HUB: Questions = Questions {
     table: "securityhub_findings",
     // It has findings without a severity label, of two severities, and others with several resources.
     seed: 114,
@@ -160,12 +160,12 @@ const EVALUATIONS: Questions = Questions {
 
 /// A condition in two forms: one to push down, one opaque.
 #[derive(Debug, Clone)]
-struct Condition {
-    plain: String,
+pub(super) struct Condition {
+    pub(super) plain: String,
     opaque: String,
 }
 
-fn condition(questions: Questions) -> impl Strategy<Value = Condition> {
+pub(super) fn condition(questions: Questions) -> impl Strategy<Value = Condition> {
     let text = text_condition(questions.texts).boxed();
     if questions.times.is_empty() {
         return text;
@@ -217,7 +217,7 @@ fn list_condition(lists: Texts) -> impl Strategy<Value = Condition> {
 }
 
 /// What is asked of the rows that pass: all of them, the first by a time, or counts in groups.
-fn shape(questions: Questions) -> impl Strategy<Value = String> {
+pub(super) fn shape(questions: Questions) -> impl Strategy<Value = String> {
     let Questions { table, id, .. } = questions;
     let list = Just(format!("SELECT {id} FROM {table} WHERE ? ORDER BY {id}"));
     let order = select(&["", " DESC"][..]);

@@ -151,7 +151,7 @@ impl Evaluations {
 
 /// The names of the rules that an operation lists, but those whose evaluations AWS does not show.
 fn list<O: Operation>(operation: O, request: &Arc<Request>) -> BoxStream<'static, Result<String>> {
-    let shape = RowShape { columns: Arc::from(LISTED), order: None, limit: None };
+    let shape = RowShape::all(Arc::from(LISTED));
     let pages = Listing::of(operation).fetch(shape, Arc::clone(request));
     pages.map(|page| shown(&page?)).map_ok(|names| stream::iter(names).map(Ok)).try_flatten().boxed()
 }

@@ -147,7 +147,7 @@ impl Side {
     }
 
     fn shape(&self, name: Option<Column>) -> RowShape {
-        RowShape { columns: self.columns.iter().copied().chain(name).collect(), order: None, limit: None }
+        RowShape::all(self.columns.iter().copied().chain(name).collect())
     }
 }
 

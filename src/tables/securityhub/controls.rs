@@ -106,7 +106,7 @@ impl Fetch for Controls {
         let ids = match &self.named {
             Some(named) => stream::iter([Ok(named.clone())]).boxed(),
             None => {
-                let shape = RowShape { columns: Arc::from([id]), order: None, limit: None };
+                let shape = RowShape::all(Arc::from([id]));
                 let pages = Listing::of(ListDefinitions).fetch(shape, Arc::clone(&request));
                 pages.map(|page| ids_of(&page?)).boxed()
             }

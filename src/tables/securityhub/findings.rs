@@ -74,6 +74,9 @@ static DEFINITIONS: &[(Column, Filter<Set>)] = &[
     (Column::json("finding", "", "The whole finding as AWS sent it, a JSON object."), Filter::None),
 ];
 
+/// The time by which a long listing is cut in several.
+const UPDATED_AT: &str = "updated_at";
+
 /// GetFindings takes at most 10 attributes with 20 values each.
 const LIMITS: Limits = Limits { attributes: 10, values: 20, prefixes: true };
 
@@ -118,13 +121,13 @@ impl Table for SecurityHubFindings {
 
     /// Only by times that every finding has: how AWS orders missing values is not documented.
     fn sorts_by(&self, column: &str) -> bool {
-        matches!(column, "created_at" | "updated_at")
+        matches!(column, "created_at" | UPDATED_AT)
     }
 }
 
-/// The member behind a column: GetFindings sorts by the names of ASFF's members.
-fn member(column: &'static str) -> &'static str {
-    DEFINITIONS.iter().find(|(known, _)| known.name == column).map_or(column, |(known, _)| known.member)
+/// A column by its name, with its filter.
+fn definition(column: &str) -> Option<&'static (Column, Filter<Set>)> {
+    DEFINITIONS.iter().find(|(known, _)| known.name == column)
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl Fetch for Results {
             Column::text("insight_name", "Name", "Its name."),
             Column::text("group_by_attribute", "GroupByAttribute", "What it groups by."),
         ];
-        let insights = RowShape { columns: Arc::from(columns), order: None, limit: None };
+        let insights = RowShape::all(Arc::from(columns));
         let pages = Listing::of(GetInsights { arns: self.arns.clone() }).fetch(insights, Arc::clone(&request));
         let each = pages
             .map(|page| -> Result<_> { insights_of(&page?) })

@@ -42,7 +42,7 @@ async fn shown(columns: &[Column], pages: &[&str]) -> Vec<String> {
     let connection = Connection::open(Settings::sandbox("us-east-1", Parameters::default()), Arc::default()).await;
     let request = Arc::new(Request::new(Arc::new(connection.unwrap()), Caller::Panel));
     let first = Arc::new(Answers(pages.iter().map(|page| (*page).to_owned()).collect()));
-    let shape = RowShape { columns: Arc::from(columns), order: None, limit: None };
+    let shape = RowShape::all(Arc::from(columns));
     let batches = Joined { first, beside: BESIDE }.fetch(shape, request).try_collect::<Vec<_>>().await.unwrap();
     let shown = pretty_format_batches(&batches).unwrap().to_string();
     let rows = shown.lines().filter(|line| line.starts_with('|'));

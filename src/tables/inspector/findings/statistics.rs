@@ -158,7 +158,7 @@ impl Fetch for Counts {
     fn fetch(&self, shape: RowShape, request: Arc<Request>) -> BoxStream<'static, Result<RecordBatch>> {
         let groups: Vec<Option<Column>> = self.groups.clone();
         let columns = groups.iter().flatten().copied().chain(self.severities.iter().map(|severity| count_of(severity)));
-        let asked = RowShape { columns: columns.collect(), order: None, limit: None };
+        let asked = RowShape::all(columns.collect());
         let each: Vec<_> =
             self.requests.iter().map(|listing| listing.fetch(asked.clone(), Arc::clone(&request))).collect();
         let (severities, wanted) = (self.severities.clone(), shape.columns);

@@ -1,5 +1,7 @@
 //! GetFindings: its filters, its order, its pages.
 
+use std::time::Duration;
+
 use aws_sdk_securityhub::operation::get_findings::{GetFindingsError, GetFindingsOutput};
 use aws_sdk_securityhub::types::builders::AwsSecurityFindingFiltersBuilder as Builder;
 use aws_sdk_securityhub::types::{
@@ -8,10 +10,10 @@ use aws_sdk_securityhub::types::{
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
-use super::member;
+use super::{LIMITS, UPDATED_AT, definition};
 use crate::aws::{BulkInterceptor, Call, Connection, Quota};
 use crate::tables::filters::{Attribute, Attributes, Comparison, Condition, timestamp};
-use crate::tables::listing::{Ask, Operation, Paging, Sent};
+use crate::tables::listing::{Ask, Cuts, Operation, Paging, Sent};
 use crate::tables::rows::Page;
 
 /// How GetFindings is given an attribute.
@@ -26,16 +28,22 @@ pub enum Set {
 /// GetFindings with its filters.
 #[derive(Debug)]
 pub struct GetFindings {
-    filters: Option<AwsSecurityFindingFilters>,
+    attributes: Attributes<Set>,
 }
+
+/// Security Hub deletes findings 90 days after their last update.
+const KEPT_FOR: Duration = Duration::from_secs(90 * 24 * 3_600);
 
 impl GetFindings {
     /// Takes translated filters; without any, all findings are asked for.
     pub fn new(attributes: Attributes<Set>) -> Self {
-        let asked = (!attributes.0.is_empty())
-            .then(|| attributes.0.iter().fold(AwsSecurityFindingFilters::builder(), with).build());
-        Self { filters: asked }
+        Self { attributes }
     }
+}
+
+fn filters(attributes: &Attributes<Set>) -> Option<AwsSecurityFindingFilters> {
+    let builder = (!attributes.0.is_empty()).then(AwsSecurityFindingFilters::builder)?;
+    Some(attributes.0.iter().fold(builder, with).build())
 }
 
 fn with(builder: Builder, attribute: &Attribute<Set>) -> Builder {
@@ -67,6 +75,13 @@ impl Operation for GetFindings {
     const PAGING: Paging =
         Paging { list: "Findings", token: Some("NextToken"), left_out: None, always: None, size: 100 };
 
+    /// By their last update, which every finding has.
+    fn cuts(&self) -> Option<Cuts> {
+        let (column, _) = definition(UPDATED_AT).filter(|_| self.attributes.has_room_for(UPDATED_AT, LIMITS))?;
+        let oldest = self.attributes.range(UPDATED_AT).and_then(|range| range.from);
+        Some(Cuts { column: *column, oldest, kept_for: KEPT_FOR })
+    }
+
     fn output() -> Result<Self::Output, BuildError> {
         Ok(GetFindingsOutput::builder().set_findings(Some(Vec::new())).build())
     }
@@ -78,12 +93,17 @@ impl Operation for GetFindings {
     fn send(&self, connection: &Connection, ask: Ask, read: BulkInterceptor<Page>) -> Sent<Self> {
         let sort = ask.order.map(|(column, descending)| {
             let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
-            vec![SortCriterion::builder().field(member(column)).sort_order(order).build()]
+            let member = definition(column).map_or(column, |(known, _)| known.member);
+            vec![SortCriterion::builder().field(member).sort_order(order).build()]
         });
+        let filters = match ask.within {
+            Some(range) => filters(&self.attributes.within(UPDATED_AT, Set::Time(Builder::updated_at), range)),
+            None => filters(&self.attributes),
+        };
         let operation = connection
             .securityhub()
             .get_findings()
-            .set_filters(self.filters.clone())
+            .set_filters(filters)
             .set_sort_criteria(sort)
             .max_results(ask.size)
             .set_next_token(ask.token)

@@ -4,6 +4,7 @@ use datafusion::logical_expr::{Expr, ident, lit};
 use super::*;
 use crate::tables::Verdict;
 use crate::tables::filters::{Comparison, Condition};
+use crate::tables::listing::Operation;
 
 fn verdicts(filters: &[Expr]) -> Vec<Verdict> {
     translate(&filters.iter().collect::<Vec<_>>(), DEFINITIONS, LIMITS).0
@@ -90,4 +91,30 @@ fn values_keep_their_comparison() {
     let attributes = translate(&[&filter], DEFINITIONS, LIMITS).1;
     let expected = vec![(Comparison::Prefix, "1111".to_owned()), (Comparison::Equals, "2".to_owned())];
     assert_eq!(attributes.0[0].condition, Condition::Text(expected));
+}
+
+#[test]
+fn a_listing_is_cut_where_one_more_attribute_fits() {
+    let columns = [
+        "account_id",
+        "region",
+        "id",
+        "title",
+        "description",
+        "product_arn",
+        "product_name",
+        "company_name",
+        "source_url",
+    ];
+    let oldest = |others: usize, filters: &[Expr]| {
+        let equal = columns.iter().take(others).map(|column| ident(*column).eq(lit("x")));
+        let all: Vec<Expr> = equal.chain(filters.iter().cloned()).collect();
+        let attributes = translate(&all.iter().collect::<Vec<_>>(), DEFINITIONS, LIMITS).1;
+        assert_eq!(attributes.0.len(), all.len());
+        GetFindings::new(attributes).cuts().map(|cuts| cuts.oldest)
+    };
+    assert_eq!(oldest(0, &[]), Some(None));
+    assert_eq!(oldest(9, &[]), Some(None));
+    assert_eq!(oldest(9, &[ident("severity").eq(lit("HIGH"))]), None);
+    assert_eq!(oldest(9, &[ident("updated_at").gt_eq(at(5))]), Some(Some(4_000_000_000)));
 }
