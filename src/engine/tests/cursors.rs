@@ -115,6 +115,8 @@ async fn what_is_short_or_ends_early_is_asked_by_one_cursor() {
         "SELECT created_at FROM securityhub_findings WHERE title LIKE '%a%' ORDER BY created_at LIMIT 300",
         "SELECT count(*) FROM securityhub_findings WHERE severity = 'CRITICAL'",
         "SELECT count(*) FROM securityhub_findings WHERE control_id = 'S3.1'",
+        // Two or three pages.
+        "SELECT count(*) FROM securityhub_findings WHERE updated_at < date_trunc('day', now()) - INTERVAL '30 days'",
     ] {
         pages_take(0);
         let one = world.rows(sql).await.1;
