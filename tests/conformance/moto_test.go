@@ -23,14 +23,34 @@ func TestMotoRoles(t *testing.T) {
 	if got := countsInMoto(t, fmt.Sprintf(`,"assumeRoleArn":%q`, role)); !maps.Equal(got, ofRole) {
 		t.Errorf("as %s the plugin counted %v, moto holds %v", role, got, ofRole)
 	}
-	both := maps.Clone(own)
-	for severity, count := range ofRole {
-		both[severity] += count
-	}
+	both := sum(own, ofRole)
 	list := `,"accounts":{"mode":"list","list":[{"id":"123456789012"},{"id":"444455556666","roleArn":%q}]}`
 	if got := countsInMoto(t, fmt.Sprintf(list, role)); !maps.Equal(got, both) {
 		t.Errorf("of both accounts the plugin counted %v, moto holds %v", got, both)
 	}
+}
+
+// moto's Organizations lists the accounts, and those that were chosen are asked.
+func TestMotoOrganization(t *testing.T) {
+	own, ofMember := motoCounts(t, "MOTO_EXPECTED"), motoCounts(t, "MOTO_EXPECTED_OF_MEMBER")
+	organization := `,"accounts":{"mode":"organization","roleName":"Posture"%s}`
+	for chosen, want := range map[string]map[string]float64{
+		"":                    sum(own, ofMember),
+		`,"include":["shop"]`: ofMember,
+		`,"exclude":["Shop"]`: own,
+	} {
+		if got := countsInMoto(t, fmt.Sprintf(organization, chosen)); !maps.Equal(got, want) {
+			t.Errorf("of the organization%s the plugin counted %v, moto holds %v", chosen, got, want)
+		}
+	}
+}
+
+func sum(one, other map[string]float64) map[string]float64 {
+	both := maps.Clone(one)
+	for severity, count := range other {
+		both[severity] += count
+	}
+	return both
 }
 
 func motoCounts(t *testing.T, name string) map[string]float64 {

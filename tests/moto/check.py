@@ -1,8 +1,8 @@
 """Checks the plugin against moto, an AWS that others wrote: signing, paging and parsing, independently of our sandbox.
 
 Starts moto on a free port, imports findings of mixed severities with boto3, counts them here, and lets the Go test
-TestMoto ask the plugin for the same counts; then the same for another account, whose role is assumed, and for both at
-once: moto keeps accounts apart. moto ignores filters and sort order but pages as AWS does (100 a request).
+TestMoto ask the plugin for the same counts; then the same for another account, whose role is assumed, for both at
+once, and for an organization, whose accounts the plugin finds: moto keeps accounts apart. moto ignores filters and sort order but pages as AWS does (100 a request).
 Needs tests/requirements.txt; PLUGIN_BINARY names the plugin (default target/debug/gpx_awsposture).
 """
 
@@ -20,25 +20,43 @@ import time
 import boto3
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+KEY = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
 ACCOUNT = "123456789012"
 OTHER_ACCOUNT = "444455556666"
 ROLE = f"arn:aws:iam::{OTHER_ACCOUNT}:role/Posture"
 REGION = "us-east-1"
 FINDINGS = 250
 OTHER_FINDINGS = 130
+MEMBER_FINDINGS = 110
 IMPORT_LIMIT = 100  # BatchImportFindings takes no more at once.
 SEVERITIES = {"CRITICAL": 0.05, "HIGH": 0.15, "MEDIUM": 0.4, "LOW": 0.2, "INFORMATIONAL": 0.2}
 
 
 def main() -> int:
     with moto_server() as endpoint:
-        key = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
-        expected = loaded(client("securityhub", endpoint, key), ACCOUNT, FINDINGS)
-        role = client("sts", endpoint, key).assume_role(RoleArn=ROLE, RoleSessionName="check")["Credentials"]
-        key = (role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"])
-        of_role = loaded(client("securityhub", endpoint, key), OTHER_ACCOUNT, OTHER_FINDINGS)
-        print(f"moto at {endpoint} holds {dict(expected)}, and in {OTHER_ACCOUNT} {dict(of_role)}", flush=True)
-        return go_test(endpoint, expected, of_role)
+        expected = loaded(client("securityhub", endpoint, KEY), ACCOUNT, FINDINGS)
+        of_role = loaded(client("securityhub", endpoint, assumed(endpoint, OTHER_ACCOUNT)), OTHER_ACCOUNT, OTHER_FINDINGS)
+        member, of_member = organization(endpoint)
+        print(
+            f"moto at {endpoint} holds {dict(expected)}, in {OTHER_ACCOUNT} {dict(of_role)}, in {member} {dict(of_member)}",
+            flush=True,
+        )
+        return go_test(endpoint, expected, of_role, of_member)
+
+
+def organization(endpoint: str) -> tuple[str, collections.Counter]:
+    """Makes an organization with a member that has findings; returns the member and its counts."""
+    directory = client("organizations", endpoint, KEY)
+    directory.create_organization(FeatureSet="ALL")
+    status = directory.create_account(AccountName="Shop", Email="shop@example.com")["CreateAccountStatus"]
+    member = status["AccountId"]
+    return member, loaded(client("securityhub", endpoint, assumed(endpoint, member)), member, MEMBER_FINDINGS)
+
+
+def assumed(endpoint: str, account: str) -> tuple:
+    arn = f"arn:aws:iam::{account}:role/Posture"
+    role = client("sts", endpoint, KEY).assume_role(RoleArn=arn, RoleSessionName="check")["Credentials"]
+    return role["AccessKeyId"], role["SecretAccessKey"], role["SessionToken"]
 
 
 def client(service: str, endpoint: str, key: tuple):
@@ -64,13 +82,16 @@ def loaded(hub, account: str, count: int) -> collections.Counter:
     return collections.Counter(finding["Severity"]["Label"] for finding in stored)
 
 
-def go_test(endpoint: str, expected: collections.Counter, of_role: collections.Counter) -> int:
+def go_test(
+    endpoint: str, expected: collections.Counter, of_role: collections.Counter, of_member: collections.Counter
+) -> int:
     environment = dict(
         os.environ,
         MOTO_URL=endpoint,
         MOTO_EXPECTED=json.dumps(expected),
         MOTO_ROLE=ROLE,
         MOTO_EXPECTED_OF_ROLE=json.dumps(of_role),
+        MOTO_EXPECTED_OF_MEMBER=json.dumps(of_member),
     )
     command = ["go", "test", "-count=1", "-v", "-run", "^TestMoto", "./tests/conformance"]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
