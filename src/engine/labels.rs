@@ -24,14 +24,14 @@ pub struct Labels {
     /// What AWS is asked for.
     fetched: Arc<[Column]>,
     /// For each column of the scan, where its values are from.
-    from: Arc<[From]>,
+    from: Arc<[Origin]>,
     schema: SchemaRef,
     /// Where `account_id` is among what is fetched.
     account: usize,
 }
 
 #[derive(Debug)]
-enum From {
+enum Origin {
     /// What was fetched, by its place.
     Fetched(usize),
     /// The label of each account that has it.
@@ -91,7 +91,7 @@ impl Labels {
         let missing = || DataFusionError::Internal(format!("{} has no accounts", table.name()));
         let account = position(&fetched, ACCOUNT_ID).ok_or_else(missing)?;
         let from = columns.iter().map(|column| match column.label {
-            None => Ok(From::Fetched(position(&fetched, column.name).ok_or_else(missing)?)),
+            None => Ok(Origin::Fetched(position(&fetched, column.name).ok_or_else(missing)?)),
             Some(label) => {
                 let known = places.labelled(label).map(|(account, value)| (account.to_owned(), value.to_owned()));
                 let known: HashMap<_, _> = known.collect();
@@ -101,7 +101,7 @@ impl Labels {
                         column.name
                     ));
                 }
-                Ok(From::Label(known))
+                Ok(Origin::Label(known))
             }
         });
         let from = from.collect::<Result<Vec<_>>>()?.into();
@@ -116,10 +116,10 @@ impl Labels {
     /// Makes a page of the scan's columns of one that was fetched.
     pub fn put_on(&self, page: &RecordBatch) -> Result<RecordBatch> {
         let accounts = as_string_array(page.column(self.account))?;
-        let column = |from: &From| -> ArrayRef {
+        let column = |from: &Origin| -> ArrayRef {
             match from {
-                From::Fetched(index) => Arc::clone(page.column(*index)),
-                From::Label(known) => {
+                Origin::Fetched(index) => Arc::clone(page.column(*index)),
+                Origin::Label(known) => {
                     let values = accounts.iter().map(|account| Some(known.get(account?)?.as_str()));
                     Arc::new(values.collect::<StringArray>())
                 }

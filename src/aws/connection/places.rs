@@ -2,11 +2,12 @@
 //!
 //! What AWS is asked for is kept for an hour, for whoever asks next; a check has it asked anew.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::SdkConfig;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use moka::future::Cache;
 
 use super::discovery::{self, Chosen};
@@ -77,6 +78,8 @@ pub(super) struct Whereabouts {
     /// Roles of other accounts are assumed with what the data source has signed in as.
     assuming: SdkConfig,
     endpoints: Endpoints,
+    /// Guards the roles by their ARNs: each is assumed once, however often its account is found.
+    roles: Mutex<HashMap<String, SharedCredentialsProvider>>,
     found: Cache<(), Arc<Places>>,
 }
 
@@ -93,7 +96,7 @@ impl Whereabouts {
         // What the settings list does not grow old.
         let found = Cache::builder().max_capacity(1);
         let found = if listed { found } else { found.time_to_live(KEPT_FOR) }.build();
-        Self { scope, region, own, host, assuming, endpoints, found }
+        Self { scope, region, own, host, assuming, endpoints, roles: Mutex::default(), found }
     }
 
     /// Returns the places; AWS is asked where nobody has asked of late, and once for all who wait.
@@ -156,10 +159,16 @@ impl Whereabouts {
             account: Some(Arc::from(account.id.as_str())),
             labels: Arc::new(account.labels.clone()),
             credentials: match role {
-                Some(role) => signing_in::assumed(role, &self.host, &self.assuming),
+                Some(role) => self.assumed(role),
                 None => self.own.credentials.clone(),
             },
         }
+    }
+
+    fn assumed(&self, role: &Role) -> SharedCredentialsProvider {
+        let mut roles = self.roles.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || signing_in::assumed(role, &self.host, &self.assuming);
+        roles.entry(role.arn.clone()).or_insert_with(made).clone()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Accounts and Regions asked one by one: every row once, whoever administers or gathers what of whom.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::super::{Root, find_root};
 use super::World;
@@ -196,6 +197,11 @@ async fn the_organisations_accounts_are_found_and_asked_in_all_regions_once_each
     assert_eq!(world.rows(COUNTS).await.0, truth);
     let (_, request) = world.ask(COUNTS, Caller::Alert).await;
     assert_eq!((asked(&request, "ListRegions"), asked(&request, "ListAccounts")), (None, None));
+    // Found anew, the accounts are asked as before.
+    let request = Arc::new(Request::new(Arc::clone(&world.connection), Caller::Check));
+    let places = world.connection.places_now(&request).await.unwrap();
+    assert_eq!((places.accounts().len(), places.inactive(), asked(&request, "ListAccounts")), (8, 1, Some(1)));
+    assert_eq!(world.rows(COUNTS).await.0, truth);
     // What the organisation has once asks for nobody's accounts.
     let (answer, request) = world.ask("SELECT sum(unblended_cost) FROM cost_monthly", Caller::Panel).await;
     answer.unwrap();
