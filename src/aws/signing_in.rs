@@ -4,6 +4,7 @@
 //! own credentials (metadata, web identity, SSO) are asked at AWS's addresses only; the data source's endpoint
 //! serves AssumeRole, beside its data.
 
+mod member;
 mod problem;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use secrecy::ExposeSecret;
 use super::host::Host;
 use super::regions;
 use super::settings::{Credentials, Role};
+pub use member::MemberRole;
 pub use problem::SignInError;
 pub(super) use problem::problem;
 
@@ -73,11 +75,12 @@ pub fn base(
 
 /// Makes a role ready that is assumed with the credentials of `config`, and through its endpoint.
 pub fn assumed(role: &Role, host: &Host, config: &SdkConfig) -> SharedCredentialsProvider {
-    let client = match config.region().and_then(|region| sts_region(region.as_ref())) {
-        Some(region) => aws_sdk_sts::Client::new(&config.to_builder().region(region).build()),
-        None => aws_sdk_sts::Client::new(config),
-    };
-    SharedCredentialsProvider::new(Assumed { role: role.clone(), length: host.session_length, client })
+    SharedCredentialsProvider::new(Assumed::new(role, host, config))
+}
+
+/// Makes the role of another account ready, as [`assumed`] does.
+pub fn member(role: &Role, host: &Host, config: &SdkConfig) -> Arc<MemberRole> {
+    Arc::new(MemberRole::new(Assumed::new(role, host, config)))
 }
 
 /// Where STS is asked instead: in Regions that accounts opt into, the account that asks may not have done so.
@@ -179,6 +182,14 @@ struct Assumed {
 }
 
 impl Assumed {
+    fn new(role: &Role, host: &Host, config: &SdkConfig) -> Self {
+        let client = match config.region().and_then(|region| sts_region(region.as_ref())) {
+            Some(region) => aws_sdk_sts::Client::new(&config.to_builder().region(region).build()),
+            None => aws_sdk_sts::Client::new(config),
+        };
+        Self { role: role.clone(), length: host.session_length, client }
+    }
+
     async fn credentials(&self) -> Provided {
         let Role { arn, external_id } = &self.role;
         let seconds = self.length.map(|length| i32::try_from(length.as_secs()).unwrap_or(i32::MAX));

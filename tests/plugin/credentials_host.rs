@@ -87,6 +87,9 @@ async fn answer(
         (Method::POST, "/") => {
             let form: HashMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
             let action = form["Action"].clone();
+            if action == "GetCallerIdentity" {
+                return who().into_response();
+            }
             let role = form["RoleArn"].clone();
             let mut noted = form;
             noted.insert("signed with".to_owned(), access_key.to_owned());
@@ -100,6 +103,12 @@ async fn answer(
         }
         _ => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+fn who() -> impl IntoResponse {
+    let body = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/me</Arn>\
+                <UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+    ([("content-type", "text/xml")], body)
 }
 
 fn sts(action: &str, role: &str, asker: &str, expiration: &str) -> Response {

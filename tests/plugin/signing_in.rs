@@ -203,6 +203,26 @@ async fn a_role_that_cannot_be_assumed_is_named_with_who_tried() {
 }
 
 #[tokio::test]
+async fn a_listed_accounts_role_that_is_denied_is_asked_for_once_for_all_regions_and_panels() {
+    let host = CredentialsHost::start().await;
+    let role = |id: &str, name: &str| json!({"id": id, "roleArn": format!("arn:aws:iam::{id}:role/{name}")});
+    let json_data = json!({"authType": "keys", "endpoint": host.endpoint, "cache": {"enabled": false},
+        "regions": ["eu-west-1", "eu-central-1", "us-east-1"],
+        "accounts": {"mode": "list", "list": [role("111122223333", "Posture"), role("444455556666", "Closed")]}});
+    let world = World::on_host(&[], json_data).await;
+    for _ in 0..2 {
+        let answer = world.sql(SQL).await;
+        let notices = answer.frames[0].meta()["notices"].to_string();
+        assert!(notices.contains("cannot assume the role arn:aws:iam::444455556666:role/Closed"), "{notices}");
+    }
+    let asked_for = |name: &str| host.forms().iter().filter(|form| form["RoleArn"].ends_with(name)).count();
+    assert_eq!([asked_for("Posture"), asked_for("Closed")], [1, 1]);
+    // "Save & test" takes nothing for granted.
+    world.plugin.health(&world.data_source).await.unwrap();
+    assert_eq!(asked_for("Closed"), 2);
+}
+
+#[tokio::test]
 async fn what_the_server_forbids_is_refused_before_anything_is_asked() {
     let host = CredentialsHost::start().await;
     let rows = [

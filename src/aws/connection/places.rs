@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use moka::future::Cache;
 
 use super::discovery::{self, Chosen};
@@ -16,7 +16,7 @@ use crate::aws::error::AwsError;
 use crate::aws::host::Host;
 use crate::aws::request::Request;
 use crate::aws::settings::{Account, Accounts, Endpoints, Members, Regions, Role, Scope};
-use crate::aws::signing_in;
+use crate::aws::signing_in::{self, MemberRole};
 
 /// The label with an account's name.
 const NAME: &str = "name";
@@ -79,7 +79,7 @@ pub(super) struct Whereabouts {
     assuming: SdkConfig,
     endpoints: Endpoints,
     /// Guards the roles by their ARNs: each is assumed once, however often its account is found.
-    roles: Mutex<HashMap<String, SharedCredentialsProvider>>,
+    roles: Mutex<HashMap<String, (Arc<MemberRole>, SharedCredentialsProvider)>>,
     found: Cache<(), Arc<Places>>,
 }
 
@@ -113,6 +113,7 @@ impl Whereabouts {
     /// When AWS does not list accounts or Regions.
     pub(super) async fn places_now(&self, request: &Arc<Request>) -> Result<Arc<Places>, AwsError> {
         self.found.invalidate(&()).await;
+        self.roles.lock().unwrap_or_else(PoisonError::into_inner).values().for_each(|(role, _)| role.forget());
         self.places(request).await
     }
 
@@ -167,8 +168,12 @@ impl Whereabouts {
 
     fn assumed(&self, role: &Role) -> SharedCredentialsProvider {
         let mut roles = self.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = || signing_in::assumed(role, &self.host, &self.assuming);
-        roles.entry(role.arn.clone()).or_insert_with(made).clone()
+        let made = || {
+            let role = signing_in::member(role, &self.host, &self.assuming);
+            let provides: Arc<dyn ProvideCredentials> = Arc::<MemberRole>::clone(&role);
+            (role, SharedCredentialsProvider::from(provides))
+        };
+        roles.entry(role.arn.clone()).or_insert_with(made).1.clone()
     }
 }
 

@@ -13,7 +13,7 @@ use super::super::bulk::printable;
 use super::super::error::{ErrorKind, cause, lost, principal};
 
 /// What goes wrong while signing in.
-#[derive(Debug, ThisError)]
+#[derive(Debug, Clone, ThisError)]
 pub enum SignInError {
     /// A profile that runs a program where that is not allowed.
     #[error(
