@@ -3,8 +3,11 @@ import { test as base, expect, type Page } from '@playwright/test';
 
 import { dataSourceUid } from './provisioned';
 
-/** Complaints about Grafana's catalogue of plugins, which a server without internet access cannot reach. */
-const GRAFANAS_OWN = [/\/api\/gnet\//, /Failed to fetch plugins from catalog/];
+/**
+ * Complaints about what Grafana itself asks the internet for, which a test's server may not reach: its catalogue of plugins, and
+ * now and then the library that counts browsers.
+ */
+const GRAFANAS_OWN = [/\/api\/gnet\//, /Failed to fetch plugins from catalog/, /\(https:\/\/m1\.openfpcdn\.io\//];
 
 export const test = base.extend<{ console: string[] }>({
   console: [
