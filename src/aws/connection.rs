@@ -111,14 +111,13 @@ impl Connection {
     pub async fn open(settings: Settings, spent: Arc<Spent>) -> Result<Self, OpenError> {
         let sandbox = settings.sandbox.is_some();
         let (region, scope) = (settings.region.clone(), settings.scope.clone());
-        let (clock, host, sts) = (settings.memory.clock, Arc::clone(&settings.host), settings.endpoints.sts.clone());
-        let role = settings.role.clone();
+        let (clock, host) = (settings.memory.clock, Arc::clone(&settings.host));
+        let (endpoints, role) = (settings.endpoints.clone(), settings.role.clone());
         // Where a role is assumed, its account is the one that AWS counts.
         let account = role.as_ref().and_then(Role::account).map(str::to_owned);
-        let counted = settings.endpoints.counted(&account.unwrap_or_else(|| settings.credentials.who()));
-        let endpoints = settings.endpoints.clone();
+        let counted = endpoints.counted(&account.unwrap_or_else(|| settings.credentials.who()));
         let base = Self::configure(settings, spent).await?;
-        let assuming = |config: &SdkConfig| match &sts {
+        let assuming = |config: &SdkConfig| match &endpoints.sts {
             Some(endpoint) => config.to_builder().endpoint_url(endpoint).build(),
             None => config.clone(),
         };
@@ -137,7 +136,8 @@ impl Connection {
             labels: Arc::default(),
             credentials,
         };
-        let whereabouts = Whereabouts::new(scope, region.clone(), own.clone(), host, assuming(&config), endpoints);
+        let config_of_roles = assuming(&config);
+        let whereabouts = Whereabouts::new(scope, region.clone(), own.clone(), host, config_of_roles, endpoints);
         let source = Source { config, own: own.clone(), whereabouts, io: Handle::current(), sandbox, clock };
         Ok(Self { source: Arc::new(source), asker: own, region, clients: Clients::default() })
     }

@@ -203,7 +203,7 @@ impl Connector {
         ticket.request.count_attempt(ticket.call);
         // An answer is as old as its question.
         let (at, sent) = ((self.shared.clock)(), Instant::now());
-        let outcome = match self.send(request).await {
+        let outcome = match self.send(request, at).await {
             Ok(answered) => Outcome::Answered(Arc::new(answered)),
             Err(broken) => Outcome::Broken(Arc::new(broken)),
         };
@@ -216,15 +216,15 @@ impl Connector {
         Kept { outcome, at, keep_for: if is_kept { terms.kept_for } else { Duration::ZERO } }
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<Answered, Broken> {
-        let sent = (self.shared.clock)();
+    /// Sends a request, and reads all of its answer.
+    async fn send(&self, request: HttpRequest, at: DateTime<Utc>) -> Result<Answered, Broken> {
         let response = self.inner.call(request).await.map_err(|error| Broken::unreachable(&error))?;
         let status = response.status().as_u16();
         let headers = response.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect();
         let body = tokio::time::timeout(LONGEST_READ, body).await.map_err(|_| Broken::timed_out())?;
         let body = body.map_err(|error| Broken::cut_off(error.as_ref()))?.to_bytes();
-        let took = ((self.shared.clock)() - sent).to_std().unwrap_or_default();
+        let took = ((self.shared.clock)() - at).to_std().unwrap_or_default();
         Ok(Answered { status, headers, body, is_unreadable: Unreadable::default(), course: Course::of(took) })
     }
 }

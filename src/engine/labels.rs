@@ -39,17 +39,18 @@ enum Origin {
 }
 
 /// Puts filters on accounts in the place of filters on their labels.
+///
+/// # Errors
+/// When AWS is to list accounts, and does not.
 pub async fn filters(filters: &[Expr], columns: &[Column], request: &Arc<Request>) -> Result<Vec<Expr>> {
-    let label = |predicate: &Predicate| {
-        columns.iter().find(|column| column.name == predicate.column).and_then(|column| column.label)
-    };
+    let labelled = |name: &str| columns.iter().find(|column| column.name == name && column.label.is_some());
     let mut rewritten = Vec::with_capacity(filters.len());
     for filter in filters {
-        let predicate = Predicate::of(filter).and_then(|predicate| Some((label(&predicate)?, predicate)));
+        let predicate = Predicate::of(filter).and_then(|predicate| Some((labelled(&predicate.column)?, predicate)));
         rewritten.push(match predicate {
-            Some((label, predicate)) => {
-                let places = request.connection().places(request).await.map_err(DataFusionError::from)?;
-                of_accounts(label, &predicate, &places).unwrap_or_else(|| filter.clone())
+            Some((column, predicate)) => {
+                let places = request.connection().places(request).await?;
+                of_accounts(column, &predicate, &places, request).unwrap_or_else(|| filter.clone())
             }
             None => filter.clone(),
         });
@@ -58,12 +59,17 @@ pub async fn filters(filters: &[Expr], columns: &[Column], request: &Arc<Request
 }
 
 /// The filter on accounts that a filter on a label is. An account without the label passes none: it is null.
-fn of_accounts(label: &str, predicate: &Predicate, places: &Places) -> Option<Expr> {
+fn of_accounts(column: &Column, predicate: &Predicate, places: &Places, request: &Request) -> Option<Expr> {
+    let known = known(column, places, request);
     let mut passing = Vec::new();
-    for (account, value) in places.labelled(label) {
+    for (account, value) in &known {
         if predicate.test.admits(value)? {
-            passing.push(lit(account));
+            passing.push(lit(*account));
         }
+    }
+    if passing.is_empty() && !known.is_empty() {
+        request
+            .notice(format!("No account of this data source matches the filter on {}. Check its values.", column.name));
     }
     Some(match &passing[..] {
         // No account has an empty id.
@@ -71,6 +77,18 @@ fn of_accounts(label: &str, predicate: &Predicate, places: &Places) -> Option<Ex
         [one] => ident(ACCOUNT_ID).eq(one.clone()),
         _ => ident(ACCOUNT_ID).in_list(passing, false),
     })
+}
+
+/// The accounts that have a column's label, with its value; where none has, a misspelt label must not read as all clear.
+fn known<'a>(column: &Column, places: &'a Places, request: &Request) -> Vec<(&'a str, &'a str)> {
+    let known: Vec<_> = column.label.into_iter().flat_map(|label| places.labelled(label)).collect();
+    if known.is_empty() {
+        request.notice(format!(
+            "{} is empty: no account of this data source has it. Accounts have names and labels where the data source lists them, and names where it asks an organisation for its accounts.",
+            column.name
+        ));
+    }
+    known
 }
 
 impl Labels {
@@ -82,7 +100,7 @@ impl Labels {
         if columns.iter().all(|column| column.label.is_none()) {
             return Ok(None);
         }
-        let places = request.connection().places(request).await.map_err(DataFusionError::from)?;
+        let places = request.connection().places(request).await?;
         let mut fetched: Vec<Column> = columns.iter().filter(|column| column.label.is_none()).copied().collect();
         let position = |fetched: &[Column], name: &str| fetched.iter().position(|column| column.name == name);
         if position(&fetched, ACCOUNT_ID).is_none() {
@@ -92,16 +110,9 @@ impl Labels {
         let account = position(&fetched, ACCOUNT_ID).ok_or_else(missing)?;
         let from = columns.iter().map(|column| match column.label {
             None => Ok(Origin::Fetched(position(&fetched, column.name).ok_or_else(missing)?)),
-            Some(label) => {
-                let known = places.labelled(label).map(|(account, value)| (account.to_owned(), value.to_owned()));
-                let known: HashMap<_, _> = known.collect();
-                if known.is_empty() {
-                    request.notice(format!(
-                        "{} is empty: no account of this data source has it. Accounts have names and labels where the data source lists them, and names where it asks an organization for its accounts.",
-                        column.name
-                    ));
-                }
-                Ok(Origin::Label(known))
+            Some(_) => {
+                let known = known(column, &places, request).into_iter();
+                Ok(Origin::Label(known.map(|(account, value)| (account.to_owned(), value.to_owned())).collect()))
             }
         });
         let from = from.collect::<Result<Vec<_>>>()?.into();

@@ -1,8 +1,8 @@
 //! What is asked at which place: a table's question, narrowed for each part of what there is to ask.
 //!
 //! In come the filters of a scan, out come requests that together return every row once. A filter on the account or the
-//! Region decides here which parts are asked at all. AWS is
-//! asked for nothing but its accounts and Regions, where the settings leave them to it.
+//! Region decides here which parts are asked at all. AWS is asked for nothing but accounts and Regions, where the settings
+//! leave them to it.
 
 use std::sync::Arc;
 
@@ -43,21 +43,11 @@ pub async fn asks(
     request: &Arc<Request>,
     translate: impl Fn(&[&Expr]) -> Result<Translation> + Send + Sync,
 ) -> Result<Asks> {
-    let asks = of_parts(table, filters, request, translate).await?;
-    asks.each.iter().for_each(|ask| request.asks_at(ask.request.connection().place()));
-    Ok(asks)
-}
-
-async fn of_parts(
-    table: &dyn Table,
-    filters: &[Expr],
-    request: &Arc<Request>,
-    translate: impl Fn(&[&Expr]) -> Result<Translation> + Send + Sync,
-) -> Result<Asks> {
     let whole = translate(&filters.iter().collect::<Vec<_>>())?;
     let exact = |translation: &Translation| translation.verdicts.iter().map(|one| *one == Verdict::Exact).collect();
-    let parts = request.parts(table.about().scope, table.sees()).await.map_err(DataFusionError::from)?;
+    let parts = request.parts(table.about().scope, table.sees()).await?;
     if let [Part { accounts: None, regions: None, connection }] = &parts[..] {
+        request.asks_at(connection.place());
         let each = vec![Ask { request: request.over(Arc::clone(connection)), fetch: Arc::clone(&whole.fetch) }];
         return Ok(Asks { each, exact: exact(&whole), pushed: whole.pushed });
     }
@@ -75,6 +65,7 @@ async fn of_parts(
         for (index, is_exact) in kept.into_iter().zip(others) {
             asks.exact[index] &= is_exact;
         }
+        request.asks_at(part.connection.place());
         asks.each.push(Ask { request: request.over(part.connection), fetch: translation.fetch });
     }
     Ok(asks)

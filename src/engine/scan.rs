@@ -55,10 +55,10 @@ pub struct Residual {
 pub struct ScanExec {
     table: &'static dyn Table,
     asks: Arc<Asks>,
-    /// Columns fetched: those of the output first, then those only the residual needs.
+    /// The columns of a page: those of the output first, then those only the residual needs.
     columns: Arc<[Column]>,
     output: usize,
-    /// How some columns are made of what is fetched.
+    /// How some of the columns are made of what is fetched; they are what is fetched where there is none.
     labels: Option<Labels>,
     residual: Option<Residual>,
     limit: Option<usize>,

@@ -55,17 +55,18 @@ pub async fn suggestions(
         let values = known.iter().filter(|value| value.starts_with(beginning)).map(ToString::to_string);
         return Ok(Suggestions { values: values.collect(), complete: true });
     }
-    // Where each look would cost money, people type.
-    if !matches!(column.kind, ColumnType::Text | ColumnType::List) || table.terms().is_priced() {
-        return Ok(Suggestions { values: Vec::new(), complete: false });
-    }
-    let request = request_of(state)?;
     if let Some(label) = column.label {
+        let request = request_of(state)?;
         let places = request.connection().places(&request).await?;
         let values = places.labelled(label).map(|(_, value)| value).filter(|value| value.starts_with(beginning));
         let values: BTreeSet<String> = values.map(str::to_owned).collect();
         return Ok(Suggestions { values: values.into_iter().collect(), complete: true });
     }
+    // Where each look would cost money, people type.
+    if !matches!(column.kind, ColumnType::Text | ColumnType::List) || table.terms().is_priced() {
+        return Ok(Suggestions { values: Vec::new(), complete: false });
+    }
+    let request = request_of(state)?;
     let (mut rows, may_be_all) = rows(table, column, beginning, state).await?;
     let (mut values, mut read, mut ended) = (BTreeSet::new(), 0, false);
     let deadline = Instant::now() + PATIENCE;

@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(accounts(&members(&[root], &[]), &request).await.unwrap(), all);
         assert_eq!(accounts(&members(&[], &[root]), &request).await.unwrap(), Chosen::default());
         let unit = accounts(&members(&["ou-zz99-12345678"], &[]), &request).await.unwrap_err();
-        assert_eq!(unit.kind(), ErrorKind::NotFound, "{unit}");
+        assert_eq!(unit.kind(), ErrorKind::NoSuchUnit, "{unit}");
         assert_eq!(
             regions(&request).await.unwrap(),
             crate::sandbox::Parameters::default()

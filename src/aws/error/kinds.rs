@@ -159,6 +159,11 @@ kinds! {
         "the account that signs in does not see an organisation";
         "only the management account and delegated administrators may list an organisation's accounts";
         "Sign in to the management account or to a delegated administrator of any service, or list the accounts in this data source (accounts.mode list)."
+    /// The settings name an organizational unit that is not there.
+    NoSuchUnit "no_such_unit": 400 Downstream never ["ParentNotFoundException"]
+        "the organisation does not have an organizational unit that is named";
+        "include or exclude names a unit that was deleted, or one of another organisation";
+        "Check include and exclude in this data source's settings."
     /// The organisation has no account that the settings choose.
     NoAccounts "no_accounts": 400 Plugin never []
         "no active account of the organisation is left to ask";
@@ -177,10 +182,10 @@ kinds! {
     /// AWS does not know what the request names.
     NotFound "not_found": 404 Downstream never
         ["NoSuchConfigRuleException", "NoSuchConfigurationRecorderException", "NoSuchConformancePackException",
-         "NoSuchDeliveryChannelException", "ParentNotFoundException", "ResourceNotDiscoveredException"]
+         "NoSuchDeliveryChannelException", "ResourceNotDiscoveredException"]
         "AWS does not know what was named: {said}";
-        "a name in the query is misspelt, or of another account or Region; or the settings name an organizational unit that is not there";
-        "Check the names in the query, and the organizational units in the data source's settings."
+        "a name in the query is misspelt, or of another account or Region";
+        "Check the names in the query."
     /// Nobody answered.
     Unreachable "unreachable": 502 Downstream again []
         "cannot be reached ({cause})";

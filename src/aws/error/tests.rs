@@ -193,7 +193,7 @@ fn each_other_answer_has_its_kind_and_says_what_to_do() {
             answer(400, JSON, "NoSuchConfigRuleException", "The ConfigRule 'x' provided is invalid."),
             (
                 ErrorKind::NotFound,
-                "AWS does not know what was named: The ConfigRule 'x' provided is invalid. Check the names in the query, and the organizational units in the data source's settings."
+                "AWS does not know what was named: The ConfigRule 'x' provided is invalid. Check the names in the query."
                     .to_owned(),
             ),
         ),

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::{Root, find_root};
+use super::super::{Root, find_root, suggestions};
 use super::World;
 use crate::aws::{Account, Accounts, Call, Caller, ErrorKind, Members, Regions, Request, Role, Scope, Selector};
 use crate::sandbox::{Aggregation, Clock, Parameters, Throttle};
+use crate::tables::{column_of, find};
 
 const REGIONS: [&str; 4] = ["us-east-1", "eu-west-1", "us-west-2", "eu-central-1"];
 
@@ -261,6 +262,27 @@ async fn accounts_have_names_and_labels_and_a_filter_on_one_asks_no_others() {
     assert_eq!(of("\"account:team\" <> 'core'").await.0, shop);
     assert_eq!(of("\"account:team\" LIKE 'c%' AND account_name > 'account-0'").await.0, ids[1..2]);
     assert_eq!(of("account_name = 'nobody'").await, (vec![], 0));
+    // Suggested without a look, also where one would cost money.
+    let (table, request) =
+        (find("cost_daily").unwrap(), Arc::new(Request::new(Arc::clone(&world.connection), Caller::Panel)));
+    let column = column_of(table, "account:team").unwrap().unwrap();
+    let suggested = suggestions(table, column, "", &world.sessions.begin(Arc::clone(&request))).await.unwrap();
+    assert_eq!(
+        (suggested.values, suggested.complete, request.attempts()),
+        (vec!["core".to_owned(), "shop".to_owned()], true, 0)
+    );
+    // Nothing at all would read as all clear.
+    for (condition, expected) in [
+        (
+            "account_name = 'nobody'",
+            "No account of this data source matches the filter on account_name. Check its values.",
+        ),
+        ("\"account:taem\" = 'core'", "account:taem is empty: no account of this data source has it."),
+    ] {
+        let sql = format!("SELECT count(*) FROM securityhub_findings WHERE {condition}");
+        let (_, request) = world.ask(&sql, Caller::Panel).await;
+        assert!(request.notices().len() == 1 && request.notices()[0].starts_with(expected), "{:?}", request.notices());
+    }
     // What no account has is named, and what AWS knows of accounts is AWS's.
     let (_, request) = world.ask("SELECT \"account:taem\" FROM config_rules LIMIT 1", Caller::Panel).await;
     assert!(request.notices()[0].starts_with("account:taem is empty: no account of this data source has it."));
